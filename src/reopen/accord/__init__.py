@@ -1,0 +1,1 @@
+"""What was agreed, and how far it is done."""

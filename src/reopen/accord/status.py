@@ -1,0 +1,120 @@
+"""The accord's provisions on a date: counts by status, what is late, and whose figures these are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from reopen.region.region import Region
+
+#: Implementation grades after the Peace Accords Matrix (Kroc Institute).
+FULL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class AccordStatus:
+    """The accord on a date.
+
+    Attributes
+    ----------
+    as_of : str
+        The date.
+    counts : mapping of str to int
+        Provisions by status.
+    late : DataFrame
+        Provisions past their deadline and not fully done, the longest late first:
+        ``provision_id, document_id, document, summary, obligated, deadline, days_late, status,
+        implementation, disputed, source``.
+    claims_by_side : mapping of str to int
+        Claims by the side of the claimant.
+    sources_by_affiliation : mapping of str to int
+        Sources by affiliation.
+    """
+
+    as_of: str
+    counts: Mapping[str, int]
+    late: pd.DataFrame
+    claims_by_side: Mapping[str, int]
+    sources_by_affiliation: Mapping[str, int]
+
+
+def accord_status(region: Region, as_of: str | None = None) -> AccordStatus:
+    """Status of every provision of a region on a date.
+
+    A provision whose status is dated later than ``as_of`` counts as "not recorded yet", since
+    the register holds one status a provision; provisions of later documents do not count.
+
+    Examples
+    --------
+    >>> import reopen
+    >>> sum(accord_status(reopen.load()).counts.values())
+    72
+    """
+    day = as_of or region.meta.as_of
+    provisions = _in_force(region, day)
+    known = provisions["status_date"].map(lambda d: d <= day)
+    status = provisions["status"].where(known, "not recorded yet")
+    counts = status.value_counts().to_dict()
+    affiliation = region["source"]["affiliation"].replace("", "not classified")
+    return AccordStatus(
+        as_of=day,
+        counts=_sorted(counts),
+        late=_late(provisions.assign(status=status), day),
+        claims_by_side=_sorted(region["claim"]["side"].value_counts().to_dict()),
+        sources_by_affiliation=_sorted(affiliation.value_counts().to_dict()),
+    )
+
+
+def _sorted(counts: Mapping[str, int]) -> Mapping[str, int]:
+    return MappingProxyType({str(k): int(counts[k]) for k in sorted(counts)})
+
+
+def _in_force(region: Region, day: str) -> pd.DataFrame:
+    documents = region["document"].set_index("document_id")
+    provisions = region["provision"]
+    provisions = provisions.assign(
+        document=provisions["document_id"].map(documents["title"]),
+        signed=provisions["document_id"].map(documents["date"]),
+    )
+    return provisions[provisions["signed"] <= day]
+
+
+def _late(provisions: pd.DataFrame, day: str) -> pd.DataFrame:
+    """Past deadlines not fully met; overtaken provisions are not late but overtaken."""
+    due = provisions["deadline"].ne("") & provisions["deadline"].map(_last_day).lt(day)
+    open_ones = provisions["implementation"].ne(FULL) & ~provisions["status"].str.startswith(
+        ("overtaken", "ended")
+    )
+    late = provisions[due & open_ones].copy()
+    late["days_late"] = [
+        (date.fromisoformat(day) - date.fromisoformat(_last_day(d))).days for d in late["deadline"]
+    ]
+    columns = ["provision_id", "document_id", "document", "summary", "obligated", "deadline", "days_late"]
+    columns += ["status", "implementation", "disputed", "source"]
+    return late.sort_values(["days_late", "provision_id"], ascending=[False, True])[columns].reset_index(
+        drop=True
+    )
+
+
+def _last_day(partial: str) -> str:
+    """Last day of a date of which the day or the month may be missing; "" stays.
+
+    Examples
+    --------
+    >>> _last_day("2024"), _last_day("2024-02"), _last_day("2024-02-03")
+    ('2024-12-31', '2024-02-29', '2024-02-03')
+    """
+    from calendar import monthrange
+
+    if len(partial) == 4:
+        return f"{partial}-12-31"
+    if len(partial) == 7:
+        year, month = int(partial[:4]), int(partial[5:])
+        return f"{partial}-{monthrange(year, month)[1]:02d}"
+    return partial

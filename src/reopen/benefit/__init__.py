@@ -1,0 +1,1 @@
+"""Demand, what an opening saves whom, and what that is worth."""

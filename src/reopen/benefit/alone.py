@@ -1,0 +1,182 @@
+"""What one scenario saves, pair by pair, against the region as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reopen.benefit.surplus import flow_at, rule_of_half, user_benefit
+from reopen.path.dijkstra import many_to_all
+from reopen.path.opened import opened as opened_costs
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reopen.benefit.base import Base
+    from reopen.network.layers import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a scenario changes at one level. C countries; sums over classes and seasons.
+
+    Attributes
+    ----------
+    user : ndarray of float64, shape (C, C)
+        User benefit of the flows from row to column, USD a year.
+    half : ndarray of float64, shape (C, C)
+        The same by the rule of a half.
+    large : ndarray of float64, shape (C, C)
+        Part of ``user`` from flows whose transport cost changes by more than a third.
+    usd_saved, hours_saved : ndarray of float64, shape (C, C)
+        Tonnes times USD (times hours) saved a tonne, at the flows observed.
+    tonnes : ndarray of float64, shape (C, C)
+        Tonnes a year whose cost changes.
+    cut_off : ndarray of float64, shape (C, C)
+        Tonnes a year that have a way in one case only: no benefit can be put on them.
+    fees : ndarray of float64, shape (C,)
+        Change in the fees that a country takes, USD a year.
+    transit_tkm, transit_fees : ndarray of float64, shape (C,)
+        Change in the tonne-kilometres, and fees in USD, of flows that neither start nor end in
+        the country.
+
+    """
+
+    user: NDArray[np.float64]
+    half: NDArray[np.float64]
+    large: NDArray[np.float64]
+    usd_saved: NDArray[np.float64]
+    hours_saved: NDArray[np.float64]
+    tonnes: NDArray[np.float64]
+    cut_off: NDArray[np.float64]
+    fees: NDArray[np.float64]
+    transit_tkm: NDArray[np.float64]
+    transit_fees: NDArray[np.float64]
+
+    @classmethod
+    def zero(cls, n: int) -> Change:
+        """No change among ``n`` countries."""
+        return cls(*(np.zeros((n, n)) for _ in range(7)), *(np.zeros(n) for _ in range(3)))
+
+
+def zone_costs(base: Base, name: str, layer: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Zone costs of a layer with scenario ``name``, shape (Z, Z), and where they changed.
+
+    Cheaper arcs are inserted into the costs as they stand; a scenario that also makes an arc
+    dearer, or closes one, is searched anew.
+    """
+    net, paths = base.network, base.paths[layer]
+    old, new = base.stands.layers[layer].cost, base.opened[name].layers[layer].cost
+    n = len(net.zones)
+    before = paths.dist[:n][:, net.zones]
+    arcs = np.flatnonzero(new != old)
+    if not len(arcs):
+        return before, np.zeros(before.shape, dtype=np.bool_)
+    if np.any(new[arcs] > old[arcs]):
+        dist, _ = many_to_all(net.first, net.head, new, net.zones)
+        after = dist[:, net.zones]
+        return after, np.asarray(after != before)
+    ends = np.unique(np.concatenate([net.tail[arcs], net.head[arcs]]))
+    rows = n + np.searchsorted(base.hubs, ends)
+    number = np.stack([np.searchsorted(ends, net.tail[arcs]), np.searchsorted(ends, net.head[arcs])], axis=1)
+    return opened_costs(
+        before,
+        paths.dist[:n][:, ends],
+        paths.dist[rows][:, ends],
+        paths.dist[rows][:, net.zones],
+        number.astype(np.int32),
+        new[arcs],
+    )
+
+
+def alone(base: Base, name: str) -> Change:
+    """What scenario ``name`` changes when it is carried out alone."""
+    out = Change.zero(base.n_countries)
+    for number in range(len(base.stands.layers)):
+        _add_layer(base, name, number, out)
+    return out
+
+
+def _add_layer(base: Base, name: str, number: int, out: Change) -> None:
+    layer = base.stands.layers[number]
+    after, changed = zone_costs(base, name, number)
+    tonnes = base.demand.tonnes[layer.number]
+    origin, destination = np.nonzero(changed & (tonnes > 0))
+    if not len(origin):
+        return
+    before = base.paths[number].dist[origin, base.network.zones[destination]]
+    cost = after[origin, destination]
+    known = np.isfinite(before) & np.isfinite(cost)
+    flow = tonnes[origin, destination] * layer.season.share
+    pair = _country_pairs(base, origin, destination)
+    _sum(out.cut_off, pair[~known], flow[~known])
+    keep = np.flatnonzero(known)
+    _add_pairs(base, name, number, origin[keep], destination[keep], flow[keep], before[keep], cost[keep], out)
+
+
+def _add_pairs(
+    base: Base,
+    name: str,
+    number: int,
+    origin: NDArray[np.int64],
+    destination: NDArray[np.int64],
+    flow: NDArray[np.float64],
+    before: NDArray[np.float64],
+    cost: NDArray[np.float64],
+    out: Change,
+) -> None:
+    layer, found = base.stands.layers[number], base.opened[name]
+    pair = _country_pairs(base, origin, destination)
+    flow_after, user, half = _worth(layer, base.parameters.elasticity, flow, before, cost)
+    _sum(out.user, pair, user)
+    _sum(out.half, pair, half)
+    _sum(out.large, pair, np.where(np.abs(before - cost) > before / 3, user, 0.0))
+    _sum(out.usd_saved, pair, flow * (before - cost))
+    _sum(out.tonnes, pair, flow)
+    net = base.network
+    rows, row = np.unique(origin, return_inverse=True)
+    _, pred = many_to_all(net.first, net.head, found.layers[number].cost, net.zones[rows])
+    old = base.along(base.stands, base.paths[number].pred, origin, destination)
+    new = base.along(found, pred, row, destination)
+    _sum(out.hours_saved, pair, flow * (old.hours - new.hours))
+    fees = flow_after[:, None] * new.fees - flow[:, None] * old.fees
+    tkm = flow_after[:, None] * new.km - flow[:, None] * old.km
+    away = transit_mask(base, origin, destination)
+    out.fees[:] += fees.sum(axis=0)
+    out.transit_tkm[:] += (tkm * away).sum(axis=0)
+    out.transit_fees[:] += (fees * away).sum(axis=0)
+
+
+def _worth(
+    layer: Layer,
+    theta: float,
+    flow: NDArray[np.float64],
+    before: NDArray[np.float64],
+    after: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Flow after, user benefit, and the rule of a half."""
+    assert layer.cargo is not None
+    p = layer.cargo.unit_value
+    flow_after = flow_at(flow, p, before, after, theta)
+    user = user_benefit(flow, p, before, before, after, theta)
+    return flow_after, user, rule_of_half(flow, flow_after, before, after)
+
+
+def transit_mask(base: Base, origin: NDArray[np.int64], destination: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which countries a flow only passes, shape (P, C)."""
+    country = np.arange(base.n_countries)
+    home = base.network.zone_country
+    return (home[origin][:, None] != country) & (home[destination][:, None] != country)
+
+
+def _country_pairs(
+    base: Base, origin: NDArray[np.int64], destination: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    home = base.network.zone_country.astype(np.int64)
+    return home[origin] * base.n_countries + home[destination]
+
+
+def _sum(into: NDArray[np.float64], pair: NDArray[np.int64], values: NDArray[np.float64]) -> None:
+    into += np.bincount(pair, weights=values, minlength=into.size).reshape(into.shape)

@@ -1,0 +1,158 @@
+"""The region as it stands, at one level: paths in every layer, and what is paid along them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reopen.benefit.demand import Demand, demand
+from reopen.benefit.parameters import Parameters, parameters
+from reopen.network.costs import fees_by_side
+from reopen.network.layers import Layered, layered
+from reopen.network.rates import rates
+from reopen.network.standing import Editor, standing
+from reopen.path.along import along, along_by_group
+from reopen.path.dijkstra import many_to_all
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reopen.network.network import Network
+    from reopen.network.rates import Level
+    from reopen.network.scenario import Scenario
+    from reopen.region.region import Region
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Cheapest paths of one layer from the zones and the hubs. S sources, N nodes.
+
+    Attributes
+    ----------
+    dist : ndarray of float64, shape (S, N)
+        Cost; the zones come first, the hubs after them.
+    pred : ndarray of int32, shape (S, N)
+        Last arcs.
+    """
+
+    dist: NDArray[np.float64]
+    pred: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What P pairs meet along their paths. C countries.
+
+    Attributes
+    ----------
+    hours : ndarray of float64, shape (P,)
+        Hours.
+    km : ndarray of float64, shape (P, C)
+        Kilometres in each country.
+    fees : ndarray of float64, shape (P, C)
+        Fees taken by each country, USD per tonne.
+    """
+
+    hours: NDArray[np.float64]
+    km: NDArray[np.float64]
+    fees: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A region at a date and level, with its demand and its paths as it stands.
+
+    Attributes
+    ----------
+    gate_countries : ndarray of int64, shape (X, 2)
+        Countries of the two sides of each crossing.
+    hubs : ndarray of int32, shape (H,)
+        End nodes of the arcs that any opening changes.
+    opened : mapping of opening id to Layered
+        Arc costs with that opening alone.
+    paths : tuple of Paths
+        One a layer.
+    """
+
+    region: Region
+    network: Network
+    level: Level
+    parameters: Parameters
+    demand: Demand
+    stands: Layered
+    opened: dict[str, Layered]
+    gate_countries: NDArray[np.int64]
+    hubs: NDArray[np.int32]
+    paths: tuple[Paths, ...]
+
+    @property
+    def n_countries(self) -> int:
+        """Number of countries, blocs included."""
+        return len(self.demand.gateway)
+
+    def along(self, found: Layered, pred: NDArray[np.int32], rows: Ints, ends: Ints) -> Along:
+        """What pairs meet along the paths in ``pred``, under the facts of ``found``."""
+        net = self.network
+        hours = along(pred, net.tail, rows, net.zones[ends], found.facts.hours[:, None])[:, 0]
+        sides = np.empty((net.n_arcs, 2, 2))
+        sides[:, :, 0] = found.facts.km[:, None] / 2
+        sides[:, :, 1] = fees_by_side(net, found.facts, found.rates)
+        sums = along_by_group(pred, net.tail, rows, net.zones[ends], net.countries, sides, self.n_countries)
+        return Along(hours, sums[:, :, 0], sums[:, :, 1])
+
+
+if TYPE_CHECKING:
+    Ints = NDArray[np.integer]
+
+
+def base(
+    region: Region,
+    network: Network,
+    scenarios: dict[str, Scenario],
+    *,
+    as_of: str | None = None,
+    level: Level = "central",
+    season_days: tuple[float, ...] = (),
+    jobs: int = 1,
+) -> Base:
+    """Everything about the region as it stands that looking at each scenario alone needs."""
+    now = standing(region, as_of)
+    prices, editor = rates(region, level), Editor(region)
+    stands = layered(region, network, now, prices, season_days=season_days)
+    opened = {
+        name: layered(region, network, editor.apply(now, s, level), prices, season_days=season_days)
+        for name, s in scenarios.items()
+    }
+    touched = np.zeros(network.n_nodes, dtype=bool)
+    for found in opened.values():
+        for old, new in zip(stands.layers, found.layers, strict=True):
+            arcs = np.flatnonzero(new.cost != old.cost)
+            touched[network.tail[arcs]] = True
+            touched[network.head[arcs]] = True
+    hubs = np.flatnonzero(touched).astype(np.int32)
+    sources = np.concatenate([network.zones, hubs])
+    paths = tuple(
+        Paths(*many_to_all(network.first, network.head, layer.cost, sources, jobs=jobs))
+        for layer in stands.layers
+    )
+    return Base(
+        region=region,
+        network=network,
+        level=level,
+        parameters=parameters(region, level),
+        demand=demand(region, network, level),
+        stands=stands,
+        opened=opened,
+        gate_countries=_gate_countries(region),
+        hubs=hubs,
+        paths=paths,
+    )
+
+
+def _gate_countries(region: Region) -> NDArray[np.int64]:
+    row = {str(c): n for n, c in enumerate(region["country"]["country_id"])}
+    gates = region["crossing"]
+    sides = [[row[c] for c in gates[side]] for side in ("country_a", "country_b")]
+    return np.array(sides, dtype=np.int64).reshape(2, -1).T

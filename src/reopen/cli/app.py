@@ -1,0 +1,122 @@
+"""The ``reopen`` command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import reopen
+from reopen.cli.console import WRONG_INPUT, guarded, log, print_json, stages
+
+app = typer.Typer(
+    name="reopen",
+    help="Plan and track the reopening of blocked transport links after a conflict.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+RegionArgument = Annotated[
+    str | None,
+    typer.Argument(help="A region's folder, or the name of an embedded one.", show_default="south-caucasus"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the results as JSON to stdout.")]
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    with guarded():
+        app()
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    show: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="With --version: what a bug report needs.")
+    ] = False,
+) -> None:
+    """Plan and track the reopening of blocked transport links after a conflict."""
+    if show:
+        typer.echo(f"reopen {reopen.__version__}")
+        if verbose:
+            typer.echo(_environment())
+        raise typer.Exit
+
+
+def _environment() -> str:
+    import platform
+    from importlib.metadata import version as installed
+
+    names = ("numpy", "pandas", "numba", "pydantic", "typer", "rich", "jinja2")
+    lines = [f"python {platform.python_version()}", f"system {platform.platform()}"]
+    return "\n".join(lines + [f"{name} {installed(name)}" for name in names])
+
+
+@app.command()
+def run(
+    region: RegionArgument = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results; reopen-<region> by default.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option(help="Date to see the region at, such as 2026-03-31.")] = None,
+    settings: Annotated[Path | None, typer.Option(help="Settings file (TOML).")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of every random number.", min=0)] = 0,
+    jobs: Annotated[int | None, typer.Option(help="Threads; all processors by default.", min=1)] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run the whole study and write report.html, summary.json and tables/*.csv."""
+    from reopen.report.write import write
+    from reopen.settings import Settings
+    from reopen.study import run as run_study
+
+    with stages() as told:
+        study = run_study(
+            region,
+            settings=Settings.from_toml(settings) if settings else None,
+            as_of=as_of,
+            seed=seed,
+            jobs=jobs,
+            progress=told,
+        )
+        folder = out or Path(f"reopen-{study.region.meta.id}")
+        found = write(study, folder, progress=told)
+    console = log()
+    for warning in study.region.warnings:
+        console.print(str(warning), markup=False)
+    seconds = ", ".join(f"{stage} {spent:.1f}" for stage, spent in found["stages"].items())
+    console.print(f"{found['seconds']:.1f} s ({seconds})")
+    console.print(f"open {folder / 'report.html'} in a browser", markup=False)
+    if as_json:
+        print_json(found)
+
+
+@app.command()
+def check(region: RegionArgument = None, as_json: JsonOption = False) -> None:
+    """List every problem in a region's files; exit code 1 when there is an error."""
+    from dataclasses import asdict
+
+    from reopen.region.load import check as find_problems
+
+    problems = find_problems(region)
+    errors = sum(p.severity == "error" for p in problems)
+    if as_json:
+        print_json({"errors": errors, "problems": [asdict(p) for p in problems]})
+    else:
+        for problem in problems:
+            typer.echo(str(problem))
+        log().print(f"{errors} errors, {len(problems) - errors} warnings")
+    if errors:
+        raise SystemExit(WRONG_INPUT)
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(help="Folder to make; must be empty or not exist.")]) -> None:
+    """Make an empty region with commented templates."""
+    from reopen.region.template import new as make
+
+    make(folder)
+    log().print(f"made {folder}; edit it, then: reopen check {folder}", markup=False)

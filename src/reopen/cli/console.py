@@ -1,0 +1,66 @@
+"""What the commands share: progress on the terminal, words for errors, exit codes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+from reopen.errors import ReopenError
+from reopen.progress import Progress, silent
+
+DONE, WRONG_INPUT, WRONG_USAGE, STOPPED = 0, 1, 2, 130
+
+
+def log() -> Console:
+    """The console for words to a person: stderr, so that stdout stays machine-readable."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def print_json(data: Any) -> None:
+    """Print JSON to stdout."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Turn errors into words and exit codes: 1 for wrong input, 130 for Ctrl-C."""
+    try:
+        yield
+    except ReopenError as error:
+        log().print(str(error), markup=False, style=None)
+        raise SystemExit(WRONG_INPUT) from None
+    except KeyboardInterrupt:
+        log().print("stopped; nothing was written")
+        raise SystemExit(STOPPED) from None
+
+
+@contextmanager
+def stages() -> Iterator[Progress]:
+    """A progress bar a stage on a terminal; silent elsewhere."""
+    console = log()
+    bar = Bar(
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=False,
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def told(stage: str, share: float) -> None:
+        if stage not in tasks:
+            tasks[stage] = bar.add_task(stage, total=1.0)
+        bar.update(tasks[stage], completed=share)
+
+    if not console.is_terminal:
+        yield silent
+        return
+    with bar:
+        yield told

@@ -1,0 +1,67 @@
+"""The errors that reopen raises.
+
+::
+
+    ReopenError (ValueError)
+    |-- RegionError      a region's files are wrong; carries every problem found
+    |-- SettingsError    a settings file or option is wrong
+    |-- UnknownIdError   an id that the region does not have
+    |-- OutputError      the results cannot be written where they were asked for
+    `-- MissingExtraError  an optional library is not installed; names the pip line
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reopen.region.problems import Problem
+
+
+class ReopenError(ValueError):
+    """Base of every error that reopen raises on purpose."""
+
+
+class RegionError(ReopenError):
+    """A region's files are wrong.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        Every problem found, errors first; never empty.
+    """
+
+    def __init__(self, where: str, problems: Sequence[Problem]) -> None:
+        self.where = where
+        self.problems = tuple(problems)
+        errors = [p for p in self.problems if p.severity == "error"]
+        count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
+        lines = [f"{where}: {count}", *(str(p) for p in self.problems)]
+        super().__init__("\n".join(lines))
+
+
+class SettingsError(ReopenError):
+    """A settings file or an option is wrong."""
+
+
+class OutputError(ReopenError):
+    """The results cannot be written where they were asked for."""
+
+
+class UnknownIdError(ReopenError):
+    """An id that the region does not have; suggests the nearest one it has."""
+
+    def __init__(self, kind: str, seen: str, known: Iterable[str]) -> None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(seen, list(known), n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        super().__init__(f"no {kind} {seen!r} in the region{hint}")
+
+
+class MissingExtraError(ReopenError):
+    """An optional library is not installed."""
+
+    def __init__(self, library: str, extra: str) -> None:
+        super().__init__(f"{library} is not installed; run: pip install 'reopen[{extra}]'")

@@ -1,0 +1,153 @@
+"""From columns of text to typed columns: chunk by chunk, each different text parsed once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from math import nan
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from reopen.region import cells, geometry, lists
+from reopen.region.cells import LONGEST, BadCell
+from reopen.region.schema import LIST_TYPES, NUMBER_TYPES, PAIR_TYPES, Attribute
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: The parser of each type.
+PARSERS: dict[str, Callable[[str, Attribute], Any]] = {
+    "id": cells.identifier,
+    "text": cells.text,
+    "date": cells.date,
+    "partial_date": cells.partial_date,
+    "choice": cells.choice,
+    "url": cells.url,
+    "colour": cells.colour,
+    "line": geometry.line,
+    "ids": lists.ids,
+    "sources": lists.ids,
+    "texts": lists.texts,
+    "choices": lists.choices,
+    "names": lists.names,
+    "shares": lists.shares,
+    "number": cells.number,
+    "integer": cells.integer,
+    "boolean": cells.boolean,
+}
+
+#: Different texts of a column that are remembered.
+_REMEMBERED = 50_000
+_NOT_PLAIN = re.compile(r"[^0-9.eE+-]")
+
+#: Told the position of a bad cell in its chunk, its text and what is wrong with it.
+Report = Callable[[int, str, BadCell], None]
+
+
+def blank(attribute: Attribute) -> Any:
+    """The value of a blank cell: the column's default, or "" , NaN, no items or False."""
+    if attribute.default:
+        return PARSERS[attribute.type](attribute.default, attribute)
+    if attribute.type in NUMBER_TYPES:
+        return nan
+    if attribute.type in LIST_TYPES | PAIR_TYPES:
+        return ()
+    return False if attribute.type == "boolean" else ""
+
+
+class ColumnReader:
+    """Reads one column in chunks.
+
+    Parameters
+    ----------
+    attribute : Attribute
+        The column.
+    """
+
+    def __init__(self, attribute: Attribute) -> None:
+        self._attribute = attribute
+        self._blank = blank(attribute)
+        self._numbers = attribute.type in NUMBER_TYPES
+        self._chunks: list[np.ndarray[Any, Any]] = []
+        self._values: list[Any] = []
+        self._memo: dict[str, Any] = {}
+        self._bad: dict[str, BadCell] = {}
+
+    def feed(self, texts: Sequence[str], report: Report) -> None:
+        """Read the next cells of the column."""
+        if self._numbers:
+            plain = self._plain_numbers(texts)
+            self._chunks.append(plain if plain is not None else np.array(self._each(texts, report), float))
+        else:
+            self._values.extend(self._each(texts, report))
+
+    def feed_blank(self, count: int) -> None:
+        """Add cells of a column that the file does not have."""
+        if self._numbers:
+            self._chunks.append(np.full(count, self._blank, float))
+        else:
+            self._values.extend([self._blank] * count)
+
+    def finish(self) -> pd.Series[Any]:
+        """The whole column."""
+        if self._numbers:
+            values: Any = np.concatenate([np.empty(0), *self._chunks])
+        else:
+            values, self._values = self._values, []
+        return series(self._attribute, values)
+
+    def _plain_numbers(self, texts: Sequence[str]) -> np.ndarray[Any, Any] | None:
+        """The numbers when all cells are good ones; None when one needs a closer look."""
+        if _NOT_PLAIN.search("".join(texts)) or (self._attribute.required and "" in texts):
+            return None
+        try:
+            values = np.array([float(cell) if cell else self._blank for cell in texts])
+        except ValueError:
+            return None
+        low, high = self._attribute.bounds
+        good = (values >= low) & (values <= high) & np.isfinite(values)
+        if self._attribute.type == "integer":
+            good &= values == np.floor(values)
+        return values if np.all(good | np.isnan(values)) else None
+
+    def _each(self, texts: Sequence[str], report: Report) -> list[Any]:
+        if len(self._memo) > _REMEMBERED:
+            self._memo.clear()
+            self._bad.clear()
+        for cell in set(texts) - self._memo.keys():
+            self._memo[cell] = self._parse(cell)
+        if self._bad:
+            for position, cell in enumerate(texts):
+                if cell in self._bad:
+                    report(position, cell, self._bad[cell])
+        return [self._memo[cell] for cell in texts]
+
+    def _parse(self, cell: str) -> Any:
+        attribute = self._attribute
+        try:
+            if not cell or cell.isspace():
+                if attribute.required:
+                    raise BadCell("a value", f"fill it in: {attribute.description}")
+                return self._blank
+            if len(cell) > LONGEST:
+                raise BadCell(f"at most {LONGEST:,} characters", "shorten it")
+            return PARSERS[attribute.type](cell, attribute)
+        except BadCell as bad:
+            self._bad[cell] = bad
+            return nan if self._numbers else blank(attribute)
+
+
+def series(attribute: Attribute, values: Any) -> pd.Series[Any]:
+    """A column with the data type that its attribute calls for."""
+    import pandas as pd
+
+    if attribute.type in NUMBER_TYPES:
+        return pd.Series(np.asarray(values, float), dtype="float64")
+    if attribute.type == "boolean":
+        return pd.Series(np.asarray(values, bool), dtype="bool")
+    if attribute.type in LIST_TYPES | PAIR_TYPES:
+        held = np.empty(len(values), dtype=object)
+        held[:] = values
+        return pd.Series(held, dtype="object")
+    return pd.Series(values, dtype="str")

@@ -1,0 +1,126 @@
+"""The short answer: which openings are worth most, and which countries gain or lose by them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reopen.study import Study
+
+#: Benefits nearer to zero than this (USD m a year) count as none.
+NEGLIGIBLE = 0.05
+
+#: Openings named in the short answer.
+TOP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """One opening's worth to the region, or to one country, in USD m a year."""
+
+    opening_id: str
+    title: str
+    low: float
+    central: float
+    high: float
+    cost_low: float
+    cost_high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one country fares over all openings, each taken alone.
+
+    Attributes
+    ----------
+    country_id, name : str
+        The country.
+    gains, loses : int
+        Openings by which it gains, or loses, at central values.
+    best, worst : Worth or None
+        The opening with its largest gain, and with its largest loss.
+    """
+
+    country_id: str
+    name: str
+    gains: int
+    loses: int
+    best: Worth | None
+    worst: Worth | None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the first page says.
+
+    Attributes
+    ----------
+    count, positive, negative : int
+        Openings evaluated; with a gain and with a loss to the region at central values.
+    decisions : int
+        Openings that two countries have to decide on.
+    top : tuple of Worth
+        Openings with the largest regional benefit at central values.
+    countries : tuple of Standing
+        In the alphabetical order of their codes.
+    """
+
+    count: int
+    positive: int
+    negative: int
+    decisions: int
+    top: tuple[Worth, ...]
+    countries: tuple[Standing, ...]
+
+
+def findings(study: Study) -> Findings:
+    """The short answer of a study."""
+    table = study.openings
+    central = table["benefit_central"]
+    order = table.sort_values(["benefit_central", "opening_id"], ascending=[False, True], kind="stable")
+    return Findings(
+        count=len(table),
+        positive=int((central > NEGLIGIBLE).sum()),
+        negative=int((central < -NEGLIGIBLE).sum()),
+        decisions=int(table["decision"].sum()),
+        top=tuple(_worth(r) for r in order.head(TOP).to_dict("records") if r["benefit_central"] > NEGLIGIBLE),
+        countries=_standings(study),
+    )
+
+
+def _standings(study: Study) -> tuple[Standing, ...]:
+    facts = study.openings.set_index("opening_id")
+    names = study.region["country"].sort_values("country_id")
+    out = []
+    for row in names[names["kind"] == "country"].to_dict("records"):
+        mine = study.by_country[study.by_country["country_id"] == row["country_id"]]
+        worths = [
+            _worth({**facts.loc[r["opening_id"]].to_dict(), **r})
+            for r in mine.sort_values(["benefit_central", "opening_id"]).to_dict("records")
+        ]
+        gains = [w for w in worths if w.central > NEGLIGIBLE]
+        loses = [w for w in worths if w.central < -NEGLIGIBLE]
+        out.append(
+            Standing(
+                country_id=str(row["country_id"]),
+                name=str(row["name"]),
+                gains=len(gains),
+                loses=len(loses),
+                best=gains[-1] if gains else None,
+                worst=loses[0] if loses else None,
+            )
+        )
+    return tuple(out)
+
+
+def _worth(row: dict[str, object]) -> Worth:
+    return Worth(
+        opening_id=str(row["opening_id"]),
+        title=str(row["title"]),
+        low=float(str(row["benefit_low"])),
+        central=float(str(row["benefit_central"])),
+        high=float(str(row["benefit_high"])),
+        cost_low=float(str(row["cost_left_usd_m_low"])),
+        cost_high=float(str(row["cost_left_usd_m_high"])),
+    )

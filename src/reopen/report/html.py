@@ -1,0 +1,112 @@
+"""The report: one HTML file that works from a disk, with nothing fetched from anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from reopen.report import evidence, numbers, palette
+from reopen.report.basemap import basemap, static_text
+from reopen.report.findings import findings
+from reopen.report.geometry import grow, view_box
+from reopen.report.payload import embed, payload
+from reopen.report.svg import static_map
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from reopen.study import Study
+
+#: How far the map can be moved beyond its first view, as a share of it.
+MARGIN = 0.6
+
+
+def render(study: Study) -> str:
+    """The report as HTML text.
+
+    Parameters
+    ----------
+    study : Study
+        A finished run.
+
+    Returns
+    -------
+    str
+        One page with its styles, scripts and data inside. It states a content security
+        policy that forbids every request. The same study gives the same text.
+
+    Raises
+    ------
+    FrontEndMissingError
+        When the package was installed without its built front end.
+    """
+    land = basemap(grow(view_box(study.region), MARGIN))
+    data = payload(study, land)
+    script = static_text("report.js")
+    return _environment().get_template("report.html.j2").render(
+        study=study,
+        region=study.region.meta,
+        data=data,
+        countries=[c for c in data["countries"] if c["kind"] == "country"],
+        country_names={c["id"]: c["name"] for c in data["countries"]},
+        findings=findings(study),
+        evidence=evidence,
+        map_svg=Markup(static_map(data, land)),
+        map_source=land.source,
+        payload=Markup(embed(data)),
+        script=Markup(script),
+        styles=Markup(_themes() + static_text("report.css")),
+        policy=_policy(script),
+        states=palette.STATES,
+        modes=palette.MODES,
+    )
+
+
+def write(study: Study, path: Path) -> None:
+    """Write the report to a file (UTF-8)."""
+    path.write_text(render(study), encoding="utf-8", newline="\n")
+
+
+def _policy(script: str) -> str:
+    """Content security policy that lets this script run and nothing be fetched."""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data: blob:; "
+        "worker-src blob:; connect-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _themes() -> str:
+    light, dark = palette.variables("light"), palette.variables("dark")
+    return (
+        f":root{{color-scheme:light;{light}}}"
+        f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}"
+        f":root[data-theme=dark]{{color-scheme:dark;{dark}}}"
+        f"@media print{{:root:root:root{{color-scheme:light;{light}}}}}"
+    )
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    found = Environment(
+        loader=PackageLoader("reopen.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters: dict[str, Any] = {
+        "amount": numbers.amount,
+        "span": lambda ends, sign=False: numbers.span(ends[0], ends[-1], sign=sign),
+        "count": numbers.count,
+        "words": lambda text: str(text).replace("_", " "),
+    }
+    found.filters.update(filters)
+    return found

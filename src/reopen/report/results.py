@@ -1,0 +1,133 @@
+"""The study's results as the page's data: openings, countries, pairs, transit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from reopen.report.numbers import significant
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from reopen.study import Study
+
+LEVELS = ("low", "central", "high")
+
+#: What the chart can show by country: id, label, unit and whether it has a range.
+MEASURES = (
+    ("benefit", "Benefit", "USD m a year", True),
+    ("user", "of which users", "USD m a year", True),
+    ("fee", "of which fees", "USD m a year", True),
+    ("new_trade", "New trade (modelled), apart", "USD m a year", True),
+    ("transit_mtkm", "Transit, change", "million tonne-km a year", False),
+    ("transit_fee_usd_m", "Transit fees, change", "USD m a year", False),
+)
+
+_SAVED = {"hours": "hours_per_t", "usd_per_t": "usd_per_t"}
+
+#: Pairs of countries listed for one opening.
+PAIRS_SHOWN = 8
+
+
+def countries(study: Study) -> list[dict[str, Any]]:
+    """Countries and gateway blocs in the alphabetical order of their codes."""
+    table = study.region["country"].rename(columns={"name": "name_"}).sort_values("country_id")
+    return [
+        {"id": row.country_id, "name": row.name_, "kind": row.kind, "colour": row.colour or "#66717d"}
+        for row in table.itertuples()
+    ]
+
+
+def openings(study: Study) -> list[dict[str, Any]]:
+    """Openings in the study's order with costs, totals and what they need."""
+    facts = study.region["opening"].set_index("opening_id")
+    consent = study.region["consent"]
+    rows = []
+    for row in study.openings.to_dict("records"):
+        fact = facts.loc[row["opening_id"]]
+        rows.append(
+            {
+                "id": row["opening_id"],
+                "title": row["title"],
+                "kind": row["kind"],
+                "decision": bool(row["decision"]),
+                "links": list(fact["link_ids"]),
+                "crossings": list(fact["crossing_ids"]),
+                "countries": sorted(fact["country_ids"]),
+                "cost": [significant(row["cost_left_usd_m_low"]), significant(row["cost_left_usd_m_high"])],
+                "cost_basis": fact["cost_basis"],
+                "share_built": significant(fact["share_built"]),
+                "months": [significant(row["build_months_low"]), significant(row["build_months_high"])],
+                "depends_on": list(fact["depends_on"]),
+                "alternatives": list(fact["alternatives"]),
+                "provisions": list(fact["provision_ids"]),
+                "consent": _consent(consent, str(row["opening_id"])),
+                "note": fact["note"],
+                "source": list(fact["source"]),
+                "confidence": fact["confidence"],
+                "pairs_changed": int(row["pairs_changed"]),
+                "tonnes_kt": significant(row["tonnes_changed_kt"]),
+                **_saved(study, str(row["opening_id"])),
+                "benefit": _range(row, "benefit"),
+                "new_trade": _range(row, "new_trade"),
+                "gateway": _range(row, "gateway"),
+                "by_country": _by_country(study, str(row["opening_id"])),
+                "pairs": _pairs(study, str(row["opening_id"])),
+            }
+        )
+    return rows
+
+
+def _range(row: dict[str, Any], measure: str) -> list[float | None]:
+    return [significant(row[f"{measure}_{level}"]) for level in LEVELS]
+
+
+def _by_country(study: Study, opening: str) -> dict[str, dict[str, list[float | None]]]:
+    table = study.by_country
+    out: dict[str, dict[str, list[float | None]]] = {}
+    for row in table[table["opening_id"] == opening].sort_values("country_id").to_dict("records"):
+        values: dict[str, list[float | None]] = {}
+        for measure, _, _, ranged in MEASURES:
+            if ranged:
+                values[measure] = _range(row, measure)
+            else:
+                change = row[f"{measure}_after"] - row[f"{measure}_before"]
+                values[measure] = [significant(change)] * 3
+        out[str(row["country_id"])] = values
+    return out
+
+
+def _saved(study: Study, opening: str) -> dict[str, float | None]:
+    """Hours and USD saved a tonne, over the tonnes whose way changes."""
+    rows = study.by_pair[study.by_pair["opening_id"] == opening]
+    changed = rows["tonnes_changed_kt"].sum() if len(rows) else 0.0
+    if not changed:
+        return {"hours_per_t": 0.0, "usd_per_t": 0.0}
+    saved = {key: ((rows[f"{key}_before"] - rows[f"{key}_after"]) * rows["tonnes_kt"]).sum() for key in _SAVED}
+    return {name: significant(saved[key] / changed) for key, name in _SAVED.items()}
+
+
+def _pairs(study: Study, opening: str) -> list[dict[str, Any]]:
+    table = study.by_pair
+    rows = table[table["opening_id"] == opening]
+    order = rows["benefit_usd_m"].abs().sort_values(ascending=False, kind="stable").index[:PAIRS_SHOWN]
+    return [
+        {
+            "from": row["origin_id"],
+            "to": row["destination_id"],
+            "tonnes_kt": significant(row["tonnes_kt"]),
+            "changed_kt": significant(row["tonnes_changed_kt"]),
+            "usd_per_t": [significant(row["usd_per_t_before"]), significant(row["usd_per_t_after"])],
+            "hours": [significant(row["hours_before"]), significant(row["hours_after"])],
+            "benefit": significant(row["benefit_usd_m"]),
+        }
+        for row in rows.loc[order].to_dict("records")
+    ]
+
+
+def _consent(table: pd.DataFrame, opening: str) -> list[dict[str, str]]:
+    rows = table[table["opening_id"] == opening]
+    return [
+        {"actor": str(r["actor"]), "kind": str(r["kind"]), "role": str(r["role"]), "note": str(r["note"])}
+        for r in rows.sort_values(["role", "actor"]).to_dict("records")
+    ]

@@ -1,0 +1,97 @@
+"""``summary.json``: the machine-readable results of a run."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reopen.study import Study
+
+#: Digits after the point that figures in USD m and similar carry.
+DIGITS = 6
+
+
+def summary(study: Study) -> dict[str, Any]:
+    """The results of a run as plain JSON types; only ``seconds`` and ``stages`` depend on the machine.
+
+    A key whose part is not built yet is absent.
+    """
+    return {
+        "version": study.version,
+        "seed": study.seed,
+        "seconds": round(sum(study.seconds.values()), 3),
+        "stages": dict(study.seconds),
+        "region": {"id": study.region.meta.id, "title": study.region.meta.title},
+        "as_of": study.as_of,
+        "input_sha256": study.input_sha256,
+        "settings": study.settings.model_dump(mode="json"),
+        "openings": [_opening(study, row) for row in study.openings.to_dict("records")],
+        "transit": {
+            row["country_id"]: {
+                "mtkm": _number(row["transit_mtkm"]),
+                "fee_usd_m": _number(row["transit_fee_usd_m"]),
+            }
+            for row in study.transit.to_dict("records")
+        },
+        "gravity": {
+            "pairs": study.gravity.pairs,
+            "residual": _number(study.gravity.residual),
+            "origin": _number(study.gravity.origin),
+            "destination": _number(study.gravity.destination),
+        },
+        "unreachable_pairs": len(study.unreachable),
+        "accord": {
+            "counts": dict(study.accord.counts),
+            "late": [
+                {
+                    "provision_id": row["provision_id"],
+                    "document_id": row["document_id"],
+                    "deadline": row["deadline"],
+                    "days_late": int(row["days_late"]),
+                    "status": row["status"],
+                }
+                for row in study.accord.late.to_dict("records")
+            ],
+        },
+        "claims_by_side": dict(study.accord.claims_by_side),
+        "sources_by_affiliation": dict(study.accord.sources_by_affiliation),
+        "notes": list(study.notes),
+    }
+
+
+def _opening(study: Study, row: dict[str, Any]) -> dict[str, Any]:
+    mine = study.by_country[study.by_country["opening_id"] == row["opening_id"]]
+    return {
+        "id": row["opening_id"],
+        "title": row["title"],
+        "decision": bool(row["decision"]),
+        "cost_usd_m": {
+            "low": _number(row["cost_left_usd_m_low"]),
+            "high": _number(row["cost_left_usd_m_high"]),
+        },
+        "benefit_usd_m_per_year": _range(row, "benefit"),
+        "new_trade_usd_m_per_year": _range(row, "new_trade"),
+        "gateway_benefit_usd_m_per_year": _range(row, "gateway"),
+        "countries": {c["country_id"]: _country(c) for c in mine.to_dict("records")},
+    }
+
+
+def _country(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "benefit_usd_m_per_year": _range(row, "benefit"),
+        "user_usd_m_per_year": _range(row, "user"),
+        "fee_usd_m_per_year": _range(row, "fee"),
+        "new_trade_usd_m_per_year": _range(row, "new_trade"),
+        "transit_mtkm": {k: _number(row[f"transit_mtkm_{k}"]) for k in ("before", "after")},
+        "transit_fee_usd_m": {k: _number(row[f"transit_fee_usd_m_{k}"]) for k in ("before", "after")},
+    }
+
+
+def _range(row: dict[str, Any], name: str) -> dict[str, float | None]:
+    return {end: _number(row[f"{name}_{end}"]) for end in ("low", "central", "high")}
+
+
+def _number(value: float) -> float | None:
+    """A rounded number; None where there is none. Never minus zero."""
+    return None if math.isnan(value) else round(float(value), DIGITS) + 0.0

@@ -1,0 +1,244 @@
+"""One whole run: region -> network -> benefits -> accord -> Study."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from time import perf_counter
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+import reopen
+from reopen.accord.status import AccordStatus, accord_status
+from reopen.benefit.newtrade import Gravity
+from reopen.benefit.openings import Gains, gains
+from reopen.errors import SettingsError
+from reopen.network.network import Network, build
+from reopen.network.scenario import Scenario
+from reopen.network.skim import Skim, skim
+from reopen.network.states import states_at
+from reopen.progress import Progress, silent
+from reopen.region.digest import region_sha256
+from reopen.region.load import load
+from reopen.region.region import Region
+from reopen.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: What the benefits leave out; printed wherever they are shown.
+NOTES: tuple[str, ...] = (
+    "Freight on its cheapest route only: no choice by quality, no queues that grow.",
+    "Each opening alone; what several do together is not in these figures.",
+    "Yearly benefits at today's trade; no growth, no phase-in, no capital cost in them.",
+    "Passengers are costed between all zones, but no benefit is put on their trips yet.",
+    "Carriers' margins, jobs, land values, security and the environment are not counted.",
+    "Low and high are the ends of nine coherent cases, not a confidence interval.",
+    "Many unit costs, border hours and lengths are own estimates (source M); the appendix marks them.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A whole run and everything that is needed to repeat it.
+
+    Attributes
+    ----------
+    region : Region
+        The input, with the settings' values in place.
+    settings : Settings
+        Settings of the run.
+    as_of : str
+        Date that the region was seen at.
+    seed : int
+        Seed of every random number (none is drawn by the stages built so far).
+    input_sha256 : str
+        Hash of the region and the settings.
+    version : str
+        Version of reopen.
+    network : Network
+        The region as arrays.
+    skim : Skim
+        Costs between all zones as the region stands.
+    links : DataFrame
+        The link table with ``state``, ``state_since`` and ``state_uncertain`` on the date.
+    crossings : DataFrame
+        The crossing table with the same.
+    openings : DataFrame
+        One row an opening: costs, months, and yearly benefits over the region's countries.
+    by_country, by_pair, transit : DataFrame
+        See :class:`reopen.benefit.openings.Gains`.
+    gravity : Gravity
+        The model behind the new trade.
+    unreachable : DataFrame
+        Zone pairs without a way, by traffic class and name.
+    accord : AccordStatus
+        The accord on the date.
+    notes : tuple of str
+        What the benefits leave out.
+    seconds : mapping of str to float
+        Seconds by stage.
+    """
+
+    region: Region
+    settings: Settings
+    as_of: str
+    seed: int
+    input_sha256: str
+    version: str
+    network: Network
+    skim: Skim
+    links: pd.DataFrame
+    crossings: pd.DataFrame
+    openings: pd.DataFrame
+    by_country: pd.DataFrame
+    by_pair: pd.DataFrame
+    transit: pd.DataFrame
+    gravity: Gravity
+    unreachable: pd.DataFrame
+    accord: AccordStatus
+    notes: tuple[str, ...]
+    seconds: Mapping[str, float]
+
+
+def run(
+    region: Region | str | os.PathLike[str] | None = None,
+    *,
+    settings: Settings | None = None,
+    as_of: str | None = None,
+    seed: int = 0,
+    jobs: int | None = None,
+    progress: Progress = silent,
+) -> Study:
+    """Carry out a whole study.
+
+    Parameters
+    ----------
+    region : Region, path or str, optional
+        A loaded region, a folder, or the name of an embedded one; the South Caucasus by default.
+    settings : Settings, optional
+        Settings; the defaults otherwise.
+    as_of : str, optional
+        ISO date at which to see the region; its own date by default.
+    seed : int
+        Seed of every random number.
+    jobs : int, optional
+        Threads; the number of processors by default. The result does not depend on it.
+    progress : callable
+        Called with the name of the stage and the share of it that is done.
+
+    Raises
+    ------
+    RegionError
+        When the region's files are wrong, with every problem.
+    SettingsError
+        When ``as_of`` is not a date.
+    """
+    timer = _Timer(progress)
+    settings = settings or Settings()
+    jobs = jobs or os.cpu_count() or 1
+    with timer("load"):
+        given = region if isinstance(region, Region) else load(region)
+        seen = settings.apply(given)
+        day = _date(as_of or seen.meta.as_of)
+    with timer("network"):
+        network = build(seen)
+        links, crossings = (_with_states(seen, table, day) for table in ("link", "crossing"))
+    with timer("costs"):
+        costs = skim(seen, network=network, as_of=day, season_days=settings.season_days, jobs=jobs)
+        unreachable = costs.unreachable()
+    with timer("openings"):
+        found = gains(
+            seen,
+            network,
+            {str(i): Scenario.of(str(i)) for i in seen["opening"]["opening_id"]},
+            as_of=day,
+            season_days=settings.season_days,
+            jobs=jobs,
+            progress=progress,
+        )
+        openings = _openings(seen, crossings, found)
+    with timer("accord"):
+        accord = accord_status(seen, day)
+    return Study(
+        region=seen,
+        settings=settings,
+        as_of=day,
+        seed=seed,
+        input_sha256=region_sha256(seen),
+        version=reopen.__version__,
+        network=network,
+        skim=costs,
+        links=links,
+        crossings=crossings,
+        openings=openings,
+        by_country=found.by_country,
+        by_pair=found.by_pair,
+        transit=found.transit,
+        gravity=found.gravity,
+        unreachable=unreachable,
+        accord=accord,
+        notes=NOTES,
+        seconds=MappingProxyType(timer.seconds),
+    )
+
+
+class _Timer:
+    """Times stages and tells progress."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        begin = perf_counter()
+        self.progress(stage, 0.0)
+        yield
+        self.progress(stage, 1.0)
+        self.seconds[stage] = round(perf_counter() - begin, 3)
+
+
+def _date(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise SettingsError(f"as-of date: found {text!r}, expected a date such as 2026-03-31") from None
+
+
+def _with_states(region: Region, table: str, day: str) -> pd.DataFrame:
+    found = states_at(region, table, day)
+    return region[table].assign(
+        state=found.state, state_since=found.since, state_uncertain=np.array(found.uncertain)
+    )
+
+
+def _openings(region: Region, crossings: pd.DataFrame, found: Gains) -> pd.DataFrame:
+    """The opening table with what is left to pay and the totals over the region's countries."""
+    table = region["opening"].copy()
+    left = 1.0 - table["share_built"]
+    shown = ["opening_id", "title", "kind", "country_ids", "build_months_low", "build_months_high"]
+    out = table[shown].copy()
+    for end in ("low", "high"):
+        out[f"cost_left_usd_m_{end}"] = table[f"cost_usd_m_{end}"] * left
+    out["decision"] = _decisions(region, crossings)
+    out = out.merge(found.totals, on="opening_id", how="left", validate="one_to_one")
+    pairs = found.by_pair
+    changed = pairs.groupby("opening_id")["tonnes_changed_kt"].sum() if len(pairs) else {}
+    out["tonnes_changed_kt"] = out["opening_id"].map(changed).fillna(0.0)
+    out["pairs_changed"] = out["opening_id"].map(pairs["opening_id"].value_counts()).fillna(0).astype(int)
+    return out.reset_index(drop=True)
+
+
+def _decisions(region: Region, crossings: pd.DataFrame) -> list[bool]:
+    """Openings with a crossing between two countries that is neither open nor under works."""
+    gates = crossings.set_index("crossing_id")
+    between = gates["country_a"] != gates["country_b"]
+    shut = ~gates["state"].isin(["open", "under_works"])
+    waiting = set(gates.index[between & shut])
+    return [bool(waiting & set(ids)) for ids in region["opening"]["crossing_ids"]]

@@ -1,0 +1,1 @@
+"""The front end's built files (``static/``) and the local map application."""

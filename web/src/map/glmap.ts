@@ -1,0 +1,149 @@
+// The map by WebGL. Everything it needs is in the page: its worker too.
+import { Map as GlMap, NavigationControl, ScaleControl, setWorkerUrl, type MapGeoJSONFeature } from "maplibre-gl";
+import workerSource from "maplibre-worker";
+import type { Choice, Chooser } from "../choice.ts";
+import type { Index } from "../payload.ts";
+import { boxOf, decode } from "./geometry.ts";
+import { idFilter, labelField, layerId, styleOf, type Colours } from "./style.ts";
+
+/** Pixels around the pointer in which a feature counts as pointed at. */
+const REACH = 5;
+
+/** Pixels from the left and the top of the map. */
+export interface Position {
+  x: number;
+  y: number;
+}
+
+export type Pick = NonNullable<Choice["feature"]>;
+
+export function hasWebGl(): boolean {
+  try {
+    return document.createElement("canvas").getContext("webgl2") !== null;
+  } catch {
+    return false;
+  }
+}
+
+function coloursOfPage(): Colours {
+  const style = getComputedStyle(document.documentElement);
+  const names = ["water", "land", "line", "ink", "card", "lit", "muted"] as const;
+  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Colours;
+}
+
+/** Draws the map in a box; `pointed` hears what the pointer is over, `picked` what was clicked. */
+export function glMap(
+  box: HTMLElement,
+  index: Index,
+  chooser: Chooser,
+  pointed: (pick: Pick | null, at: Position) => void,
+): GlMap {
+  const { data } = index;
+  setWorkerUrl(URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" })));
+  const { base } = data;
+  const map = new GlMap({
+    container: box,
+    style: styleOf(data, chooser.now.theme, coloursOfPage(), chooser.now.language),
+    bounds: data.view,
+    maxBounds: base.box,
+    maxZoom: 12,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    cooperativeGestures: true,
+    fadeDuration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 150,
+    locale: { "Map.Title": `Map of ${data.title}; arrow keys move it, plus and minus zoom` },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new ScaleControl({}), "bottom-left");
+  point(map, chooser, pointed);
+  map.on("load", () => {
+    chooser.listen((now, before) => follow(map, index, now, before));
+    map.once("idle", () => {
+      document.documentElement.dataset.map = "gl";
+    });
+  });
+  return map;
+}
+
+/** What is under a point: a gate before a place before a link. */
+function pickAt(map: GlMap, { x, y }: Position): Pick | null {
+  const around: [[number, number], [number, number]] = [[x - REACH, y - REACH], [x + REACH, y + REACH]];
+  const order: [string, Pick["kind"]][] = [["gates", "crossing"], ["places", "place"], ["links", "link"]];
+  const found = map.queryRenderedFeatures(around).filter((f: MapGeoJSONFeature) => !/^(lit|pointed|unbuilt)$/.test(f.layer.id));
+  for (const [source, kind] of order) {
+    const hit = found.find((f) => f.source === source);
+    if (hit) return { kind, id: String(hit.properties.id) };
+  }
+  return null;
+}
+
+function point(map: GlMap, chooser: Chooser, pointed: (pick: Pick | null, at: Position) => void): void {
+  map.on("mousemove", ({ point: at }) => {
+    const pick = pickAt(map, at);
+    map.getCanvas().style.cursor = pick ? "pointer" : "";
+    if (map.getLayer("pointed")) map.setFilter("pointed", idFilter(pick?.kind === "link" ? [pick.id] : []));
+    pointed(pick, at);
+  });
+  map.on("mouseout", ({ point: at }) => pointed(null, at));
+  map.on("click", ({ point: at }) => chooser.set({ feature: pickAt(map, at) }));
+}
+
+function follow(map: GlMap, index: Index, now: Choice, before: Choice): void {
+  const { data } = index;
+  if (now.theme !== before.theme) {
+    map.setStyle(styleOf(data, now.theme, coloursOfPage(), now.language), { diff: true });
+  }
+  if (now.language !== before.language) {
+    map.setLayoutProperty("name", "text-field", labelField(now.language, data.languages));
+  }
+  for (const mode of data.styles.modes) {
+    for (const state of data.styles.states) {
+      const shown = !now.hidden.has(state.id) && !now.hidden.has(`mode:${mode.id}`);
+      for (const part of mode.kind === "ladder" ? ["line", "ties"] : ["line"]) {
+        map.setLayoutProperty(layerId(mode.id, state.id, part), "visibility", shown ? "visible" : "none");
+      }
+    }
+  }
+  const states = data.styles.states.map(({ id }) => id).filter((id) => !now.hidden.has(id));
+  map.setFilter("gate", ["in", ["get", "state"], ["literal", now.hidden.has("gates") ? [] : states]]);
+  light(map, index, now);
+  if (now.opening !== before.opening && now.opening) show(map, index, now.opening);
+  if (now.feature !== before.feature && now.feature) reveal(map, index, now.feature);
+}
+
+/** Lights up the links and gates of the opening chosen. */
+function light(map: GlMap, index: Index, { opening, feature }: Choice): void {
+  const chosen = opening ? index.openings.get(opening) : undefined;
+  map.setFilter("lit", idFilter(chosen?.links ?? []));
+  map.setFilter("unbuilt", idFilter((chosen?.links ?? []).filter((id) => index.links.get(id)?.state === "none")));
+  map.setFilter("gate:lit", idFilter(chosen?.crossings ?? []));
+  map.setFilter("pointed", idFilter(feature?.kind === "link" ? [feature.id] : []));
+}
+
+/** Moves to an opening's links and gates. */
+function show(map: GlMap, index: Index, opening: string): void {
+  const { links = [], crossings = [] } = index.openings.get(opening) ?? {};
+  const positions = [
+    ...links.flatMap((id) => decode(index.links.get(id)?.line ?? [], index.data.step)),
+    ...crossings.map((id) => index.crossings.get(id)?.at).filter((at) => at !== undefined),
+  ];
+  if (positions.length) fit(map, boxOf(positions));
+}
+
+/** Moves to a feature when it is outside of what the map shows. */
+function reveal(map: GlMap, index: Index, { kind, id }: Pick): void {
+  const at = kind === "place" ? index.places.get(id)?.at : index.crossings.get(id)?.at;
+  const line = kind === "link" ? decode(index.links.get(id)?.line ?? [], index.data.step) : at ? [at] : [];
+  const bounds = map.getBounds();
+  if (line.length && !line.every(([x = 0, y = 0]) => bounds.contains([x, y]))) fit(map, boxOf(line));
+}
+
+function fit(map: GlMap, box: [number, number, number, number]): void {
+  const animate = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const padding = Math.min(80, map.getContainer().clientWidth / 8);
+  map.fitBounds(box, { padding, maxZoom: 8.5, animate, duration: 700 });
+}

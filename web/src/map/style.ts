@@ -1,0 +1,162 @@
+// The map's style: water, land, lines, links by mode and state, gates, names. No tiles, no fonts by address.
+import type {
+  ExpressionSpecification,
+  FilterSpecification,
+  LayerSpecification,
+  StyleSpecification,
+} from "maplibre-gl";
+import type { ModeStyle, Payload, StateStyle } from "../payload.ts";
+import * as geometry from "./geometry.ts";
+
+export type Colours = Record<"water" | "land" | "line" | "ink" | "card" | "lit" | "muted", string>;
+
+/** Fonts of the reader's machine, first to last. */
+const FONTS = ["system-ui", "Segoe UI", "Noto Sans", "sans-serif"];
+
+const NONE: FilterSpecification = ["==", ["get", "id"], ""];
+
+/** Line width that grows with the zoom, as a multiple of a width at zoom 7. */
+function grown(width: number): ExpressionSpecification {
+  return ["interpolate", ["exponential", 1.35], ["zoom"], 4, 0.55 * width, 7, width, 10, 1.9 * width, 13, 3 * width];
+}
+
+const colourOf = (state: StateStyle, theme: "light" | "dark") => (theme === "dark" ? state.dark : state.light);
+
+/** Id of the layer of one mode and state; `part` tells the ties of a railway from its bed. */
+export function layerId(mode: string, state: string, part = "line"): string {
+  return `link:${mode}:${state}:${part}`;
+}
+
+function linkLayers(mode: ModeStyle, state: StateStyle, theme: "light" | "dark", colours: Colours): LayerSpecification[] {
+  const width = mode.width * state.width;
+  const base = {
+    type: "line" as const,
+    source: "links",
+    filter: ["all", ["==", ["get", "mode"], mode.id], ["==", ["get", "state"], state.id]] as FilterSpecification,
+  };
+  const bed: LayerSpecification = {
+    ...base,
+    id: layerId(mode.id, state.id),
+    layout: { "line-cap": mode.kind === "dots" ? "round" : "butt", "line-join": "round" },
+    paint: { "line-color": colourOf(state, theme), "line-width": grown(mode.kind === "dots" ? width * 1.4 : width) },
+  };
+  const dash = mode.kind === "dots" ? [0.1, 2.2] : mode.kind === "ladder" ? state.dash.map((d) => d * 0.8) : state.dash;
+  if (dash.length) bed.paint = { ...bed.paint, "line-dasharray": dash };
+  if (mode.kind !== "ladder") return [bed];
+  const ties: LayerSpecification = {
+    ...base,
+    id: layerId(mode.id, state.id, "ties"),
+    paint: { "line-color": colours.land, "line-width": grown(0.5 * width), "line-dasharray": [2.2, 2.2] },
+  };
+  return [bed, ties];
+}
+
+function ground(colours: Colours): LayerSpecification[] {
+  const border = { type: "line" as const, source: "borders" };
+  const paint = { "line-color": colours.line, "line-width": grown(0.9) };
+  return [
+    { id: "water", type: "background", paint: { "background-color": colours.water } },
+    { id: "land", type: "fill", source: "land", paint: { "fill-color": colours.land, "fill-antialias": true } },
+    { ...border, id: "border", filter: ["!", ["get", "dashed"]], paint },
+    { ...border, id: "border:dashed", filter: ["get", "dashed"], paint: { ...paint, "line-dasharray": [4, 2.5] } },
+  ];
+}
+
+/** Broad glow under the links of an opening, and under the link pointed at. */
+function glows(colours: Colours): LayerSpecification[] {
+  const glow = { type: "line" as const, source: "links", filter: NONE, layout: { "line-cap": "round" as const } };
+  return [
+    { ...glow, id: "lit", paint: { "line-color": colours.lit, "line-width": grown(11), "line-opacity": 0.75 } },
+    { ...glow, id: "pointed", paint: { "line-color": colours.ink, "line-width": grown(8), "line-opacity": 0.28 } },
+  ];
+}
+
+/** A thin dark line over links of an opening that do not exist yet, so that they show on the glow. */
+function unbuilt(colours: Colours): LayerSpecification {
+  return {
+    id: "unbuilt",
+    type: "line",
+    source: "links",
+    filter: NONE,
+    paint: { "line-color": colours.ink, "line-width": grown(1.2), "line-dasharray": [1, 2] },
+  };
+}
+
+function gateLayers(data: Payload, theme: "light" | "dark", colours: Colours): LayerSpecification[] {
+  const stops = data.styles.states.flatMap((state) => [state.id, colourOf(state, theme)]);
+  const colour = ["match", ["get", "state"], ...stops, colours.muted] as unknown as ExpressionSpecification;
+  const filled: ExpressionSpecification = ["match", ["get", "state"], ["open", "restricted"], colours.card, colour];
+  const size = (k: number): ExpressionSpecification => ["interpolate", ["linear"], ["zoom"], 4, 1.6 * k, 7, 3.4 * k, 11, 6 * k];
+  const gate = { type: "circle" as const, source: "gates" };
+  return [
+    { ...gate, id: "gate:lit", filter: NONE, paint: { "circle-color": colours.lit, "circle-radius": size(2.4), "circle-opacity": 0.8 } },
+    { ...gate, id: "gate", paint: { "circle-color": filled, "circle-radius": size(1), "circle-stroke-color": colour, "circle-stroke-width": size(0.45) } },
+  ];
+}
+
+/** A language's name, else any other. */
+export function labelField(language: string, languages: [string, string][]): ExpressionSpecification {
+  const codes = [language, ...languages.map(([code]) => code)];
+  return ["coalesce", ...codes.map((code) => ["get", `n_${code}`])] as unknown as ExpressionSpecification;
+}
+
+function nameLayers(data: Payload, language: string, colours: Colours): LayerSpecification[] {
+  const shown = ["<=", ["get", "tier"], ["step", ["zoom"], 1, 5.6, 2, 6.6, 3, 7.8, 4]] as unknown as FilterSpecification;
+  const big = (a: number, b: number): ExpressionSpecification => ["match", ["get", "tier"], 1, a, 2, (a + b) / 2, b];
+  return [
+    {
+      id: "place",
+      type: "circle",
+      source: "places",
+      filter: shown,
+      paint: { "circle-color": colours.ink, "circle-radius": big(2.8, 1.6), "circle-stroke-color": colours.land, "circle-stroke-width": 1 },
+    },
+    {
+      id: "name",
+      type: "symbol",
+      source: "places",
+      filter: shown,
+      layout: {
+        "text-field": labelField(language, data.languages),
+        "text-font": FONTS,
+        "text-size": big(14, 11.5),
+        "text-variable-anchor": ["left", "right", "top", "bottom"],
+        "text-radial-offset": 0.45,
+        "text-justify": "auto",
+        "text-max-width": 9,
+        "text-padding": 3,
+        "symbol-sort-key": ["get", "rank"],
+      },
+      paint: { "text-color": colours.ink, "text-halo-color": colours.land, "text-halo-width": 1.4 },
+    },
+  ];
+}
+
+/** The whole style for a theme and a language. */
+export function styleOf(data: Payload, theme: "light" | "dark", colours: Colours, language: string): StyleSpecification {
+  const { modes, states } = data.styles;
+  const geojson = (made: GeoJSON.FeatureCollection) => ({ type: "geojson" as const, data: made });
+  return {
+    version: 8,
+    sources: {
+      land: { ...geojson(geometry.land(data)), tolerance: 0.2 },
+      borders: { ...geojson(geometry.borders(data)), tolerance: 0.2 },
+      links: { ...geojson(geometry.links(data)), tolerance: 0.2 },
+      gates: geojson(geometry.gates(data)),
+      places: geojson(geometry.places(data)),
+    },
+    layers: [
+      ...ground(colours),
+      ...glows(colours),
+      ...states.flatMap((state) => modes.flatMap((mode) => linkLayers(mode, state, theme, colours))),
+      unbuilt(colours),
+      ...gateLayers(data, theme, colours),
+      ...nameLayers(data, language, colours),
+    ],
+  };
+}
+
+/** Filter for the features with one of these ids. */
+export function idFilter(ids: string[]): FilterSpecification {
+  return ids.length ? ["in", ["get", "id"], ["literal", ids]] : NONE;
+}

@@ -1,0 +1,4 @@
+declare module "maplibre-worker" {
+  const source: string;
+  export default source;
+}
