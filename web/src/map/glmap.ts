@@ -25,6 +25,14 @@ export function hasWebGl(): boolean {
   }
 }
 
+/**
+ * An address inside the page for MapLibre's worker. The ending makes it a classic worker, which
+ * starts from a blob also when the page was opened from a disk.
+ */
+function workerUrl(): string {
+  return `${URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }))}#.cjs`;
+}
+
 function coloursOfPage(): Colours {
   const style = getComputedStyle(document.documentElement);
   const names = ["water", "land", "line", "ink", "card", "lit", "muted"] as const;
@@ -39,7 +47,7 @@ export function glMap(
   pointed: (pick: Pick | null, at: Position) => void,
 ): GlMap {
   const { data } = index;
-  setWorkerUrl(URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" })));
+  setWorkerUrl(workerUrl());
   const { base } = data;
   const map = new GlMap({
     container: box,
