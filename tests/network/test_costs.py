@@ -55,8 +55,8 @@ def node(name, country="XA", kind="city", x=0.0, y=0.0):
 def link(name, a, b, mode="road", km=100.0, speed=50.0, countries="XA", **more):
     kind = {"road": "primary", "rail": "main", "sea": "ferry"}[mode]
     return {
-        "link_id": name, "from_node_id": a, "to_node_id": b, "mode": mode, "facility_type": kind, "length": km,
-        "free_speed": speed, "country_ids": countries, **more,
+        "link_id": name, "from_node_id": a, "to_node_id": b, "mode": mode, "facility_type": kind,
+        "length": km, "free_speed": speed, "country_ids": countries, **more,
     }  # fmt: skip
 
 
@@ -81,9 +81,9 @@ TRADE = [
 def gate(links="l", a="a", b="b", **more):
     return [
         {
-            "crossing_id": "gate", "name_a": "a", "name_b": "b", "node_a_id": a, "node_b_id": b, "country_a": "XA",
-            "country_b": "XB", "link_ids": links, "hours_truck_a_to_b": 5, "hours_truck_b_to_a": 9, "hours_rail": 20,
-            "hours_car": 1, "fee_usd": 60, **more,
+            "crossing_id": "gate", "name_a": "a", "name_b": "b", "node_a_id": a, "node_b_id": b,
+            "country_a": "XA", "country_b": "XB", "link_ids": links,
+            "hours_truck_a_to_b": 5, "hours_truck_b_to_a": 9, "hours_rail": 20, "hours_car": 1, "fee_usd": 60, **more,
         }
     ]  # fmt: skip
 

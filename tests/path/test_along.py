@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import numpy as np
 
-from reopen.path.along import along, along_by_group
+from reopen.path.along import along, each
 from reopen.path.dijkstra import many_to_all
 from tests.path.test_dijkstra import random_graph
 
 
 def test_sums_equal_a_plain_walk():
-    """Both kernels add up what a Python walk over the last arcs adds up, country by country."""
+    """The kernel adds up what a Python walk over the last arcs adds up, slot by slot."""
     first, tail, head, cost = random_graph(5, n=30, arcs=150)
     rng = np.random.default_rng(0)
-    groups = rng.integers(0, 4, (150, 2)).astype(np.int32)
-    sides = rng.random((150, 2, 2))
+    slots = rng.integers(0, 4, (150, 3)).astype(np.int32)
+    values = rng.random((150, 3))
     dist, pred = many_to_all(first, head, cost, np.arange(30, dtype=np.int32))
-    rows, ends = (a.astype(np.int32) for a in np.nonzero(np.isfinite(dist)))
-    total = along(pred, tail, rows, ends, cost[:, None])
-    by_group = along_by_group(pred, tail, rows, ends, groups, sides, 4)
-    np.testing.assert_allclose(total[:, 0], dist[rows, ends])
+    rows, ends = np.nonzero(np.isfinite(dist))
+    found = along(pred, tail, rows, ends, slots, values, 4)
+    assert len(rows) > 100
     for p, (row, end) in enumerate(zip(rows, ends, strict=True)):
-        expected, node = np.zeros((4, 2)), end
+        expected, node = np.zeros(4), end
         while node != row:
             arc = pred[row, node]
-            for side in range(2):
-                expected[groups[arc, side]] += sides[arc, side]
+            np.add.at(expected, slots[arc], values[arc])
             node = tail[arc]
-        np.testing.assert_allclose(by_group[p], expected)
+        np.testing.assert_allclose(found[p], expected)
+
+
+def test_single_arcs_add_two_values_of_one_slot():
+    """An arc with both sides in one country adds both there."""
+    slots, values = np.array([[1, 1], [0, 2]], dtype=np.int32), np.array([[1.0, 2.0], [3.0, 4.0]])
+    assert each(slots, values, 3).tolist() == [[0.0, 3.0, 0.0], [3.0, 0.0, 4.0]]

@@ -23,46 +23,62 @@ def both_ways(seed, share):
     number = np.stack([np.searchsorted(hubs, tail[arcs]), np.searchsorted(hubs, head[arcs])], axis=1)
     zones = np.arange(0, 30, 2)
     square = before[np.ix_(zones, zones)]
-    after, changed = opened(
+    found = opened(
         square,
         before[np.ix_(zones, hubs)],
         before[np.ix_(hubs, hubs)],
         before[np.ix_(hubs, zones)],
-        number.astype(np.int32),
+        number,
         cost[arcs],
+        between_sums=before[np.ix_(hubs, hubs)][:, :, None],
+        arc_sums=cost[arcs][:, None],
     )
     anew, _ = many_to_all(first, head, cost, everything)
-    return square, after, changed, anew[np.ix_(zones, zones)]
+    return found, square, anew[np.ix_(zones, zones)], before[np.ix_(zones, hubs)], before[np.ix_(hubs, zones)]
 
 
 @given(seed=st.integers(0, 10_000), share=st.sampled_from([0.0, 0.02, 0.1, 0.4]))
 @settings(max_examples=80, deadline=None)
 def test_insertion_equals_a_new_search(seed, share):
     """The costs are those of a new search; whole-number costs leave no rounding to excuse."""
-    before, after, changed, anew = both_ways(seed, share)
-    np.testing.assert_array_equal(after, anew)
-    np.testing.assert_array_equal(changed, anew < before)
+    found, before, anew, _, _ = both_ways(seed, share)
+    np.testing.assert_array_equal(found.after, anew)
+    np.testing.assert_array_equal(found.changed, anew < before)
+
+
+@given(seed=st.integers(0, 10_000))
+@settings(max_examples=40, deadline=None)
+def test_the_hubs_it_names_make_up_the_new_cost(seed):
+    """Old cost to the entering hub, sum between hubs and old cost from the leaving hub add up."""
+    found, _, anew, to_hub, from_hub = both_ways(seed, 0.3)
+    i, j = np.nonzero(found.changed)
+    leave = found.leave[i, j]
+    enter = found.enter[i, leave]
+    total = to_hub[i, enter] + found.sums[enter, leave, 0] + from_hub[leave, j]
+    np.testing.assert_array_equal(total, anew[i, j])
 
 
 @given(seed=st.integers(0, 10_000))
 @settings(max_examples=40, deadline=None)
 def test_opening_raises_no_cost_and_leaves_the_rest_alone(seed):
     """No cost rises, and where nothing changed the number is the same to the last bit."""
-    before, after, changed, _ = both_ways(seed, 0.2)
-    assert np.all(after <= before)
-    np.testing.assert_array_equal(after[~changed], before[~changed])
+    found, before, _, _, _ = both_ways(seed, 0.2)
+    assert np.all(found.after <= before)
+    np.testing.assert_array_equal(found.after[~found.changed], before[~found.changed])
 
 
 def test_rounding_is_not_an_improvement():
     """A path through the hubs that only rounds better than the old one changes nothing."""
     before = np.array([[0.0, 0.1 + 0.2 + 0.3], [np.inf, 0.0]])
-    after, changed = opened(
+    found = opened(
         before,
         np.array([[0.1, np.inf], [np.inf, np.inf]]),
         np.array([[0.0, np.inf], [np.inf, 0.0]]),
         np.array([[np.inf, np.inf], [np.inf, 0.3]]),
-        np.array([[0, 1]], dtype=np.int32),
+        np.array([[0, 1]]),
         np.array([0.2 - 1e-17]),
+        between_sums=np.zeros((2, 2, 0)),
+        arc_sums=np.zeros((1, 0)),
     )
-    assert not changed.any()
-    np.testing.assert_array_equal(after, before)
+    assert not found.changed.any()
+    np.testing.assert_array_equal(found.after, before)

@@ -1,5 +1,5 @@
 // The chart of what each country gains or loses by each opening.
-import { dot, gridX, link, plot, pointerY, ruleX, ruleY, text, tip, type PlotOptions } from "@observablehq/plot";
+import { dot, gridX, gridY, link, plot, pointer, ruleX, ruleY, text, tip, type PlotOptions } from "@observablehq/plot";
 import type { Chooser } from "./choice.ts";
 import { el, find } from "./dom.ts";
 import { amount, cut, span } from "./format.ts";
@@ -51,6 +51,13 @@ export function marks(data: Payload, openings: Opening[], measure: string): Mark
   });
 }
 
+/** Round values to mark on an axis: 0 and powers of ten on both sides where the scale is compressed. */
+export function ticksOf(low: number, high: number, compressed: boolean): number[] | undefined {
+  if (!compressed) return undefined;
+  const powers = [1000, 100, 10];
+  return [...powers.map((v) => -v), 0, ...powers.toReversed()].filter((v) => v >= low && v <= high);
+}
+
 const COLOUR = { gain: "var(--gain)", loss: "var(--loss)", nil: "var(--muted)" };
 
 export function initChart(index: Index, chooser: Chooser): void {
@@ -58,7 +65,8 @@ export function initChart(index: Index, chooser: Chooser): void {
   const measure = find<HTMLSelectElement>("[data-measure]");
   const which = find<HTMLSelectElement>("[data-which]");
   const country = find<HTMLSelectElement>("[data-country]");
-  if (!box || !measure || !which || !country) return;
+  const scale = find<HTMLSelectElement>("[data-scale]");
+  if (!box || !measure || !which || !country || !scale) return;
   const { data } = index;
   measure.append(...data.measures.map(([id, label]) => el("option", { value: id }, label)));
   const codes = data.countries.filter(({ kind }) => kind === "country");
@@ -71,15 +79,16 @@ export function initChart(index: Index, chooser: Chooser): void {
     const openings = chosenOpenings(data, which.value);
     const dots = marks(data, openings, measure.value);
     const unit = data.measures.find(([id]) => id === measure.value)?.[2] ?? "";
-    const options = { dots, openings, unit, width: box.clientWidth, chosen: chooser.now.opening };
+    const compressed = scale.value === "compressed";
+    const options = { dots, openings, unit, compressed, width: box.clientWidth, chosen: chooser.now.opening };
     const shown = narrow ? single({ ...options, group: groupOf(dots, country.value) }) : facets(options);
     shown.addEventListener("click", () => {
       const mark = (shown as { value?: Mark | null }).value;
       if (mark) chooser.set({ opening: mark.opening, feature: null });
     });
-    box.replaceChildren(el("figcaption", {}, caption(data, measure.value)), shown);
+    box.replaceChildren(el("figcaption", {}, caption(data, measure.value, compressed)), shown);
   };
-  for (const select of [measure, which, country]) select.addEventListener("change", draw);
+  for (const select of [measure, which, country, scale]) select.addEventListener("change", draw);
   chooser.listen((now, before) => (now.opening !== before.opening || now === before) && draw());
   new ResizeObserver(() => {
     if (box.clientWidth === width) return;
@@ -93,17 +102,30 @@ function groupOf(dots: Mark[], group: string): string {
   return dots.some((mark) => mark.group === group) ? group : (dots[0]?.group ?? group);
 }
 
-function caption(data: Payload, measure: string): string {
+function caption(data: Payload, measure: string, compressed: boolean): string {
   const [, label, unit, ranged] = data.measures.find(([id]) => id === measure) ?? ["", "", "", true];
-  return `${label} by opening, each alone, ${unit}${ranged ? ": dot = central value, bar = low to high" : " at central values"}; as of ${data.as_of}.`;
+  const drawn = ranged ? "dot = central value, bar = low to high" : "at central values";
+  const steps = compressed ? "; beyond ±1 each step of the scale is ten times the one before" : "";
+  return `${label} by opening, each alone, ${unit}: ${drawn}${steps}. As of ${data.as_of}.`;
 }
 
 interface Drawing {
   dots: Mark[];
   openings: Opening[];
   unit: string;
+  compressed: boolean;
   width: number;
   chosen: string | null;
+}
+
+/** The scale of values, the same for all countries. */
+function scaleOf({ dots, compressed }: Drawing): NonNullable<PlotOptions["x"]> {
+  const low = Math.min(0, ...dots.map((d) => d.low));
+  const high = Math.max(0, ...dots.map((d) => d.high));
+  const ticks = ticksOf(low, high, compressed);
+  const tickFormat = (v: number) => amount(v);
+  const common = { label: null, tickSize: 0, tickFormat, domain: [low, high] };
+  return compressed ? { ...common, type: "symlog", constant: 1, ticks: ticks ?? [] } : { ...common, ticks: 3, nice: true };
 }
 
 const said = (unit: string) => (d: Mark) =>
@@ -114,10 +136,11 @@ function common({ dots, unit, chosen }: Drawing, fx: { fx?: "group" }): NonNulla
   return [
     ruleY(dots.filter((d) => d.opening === chosen), { y: "opening", ...fx, stroke: "var(--lit)", strokeWidth: 15, strokeOpacity: 0.4 }),
     gridX({ stroke: "var(--rule)", strokeOpacity: 1 }),
+    gridY({ stroke: "var(--rule)", strokeOpacity: 1 }),
     ruleX([0], { stroke: "var(--ink)", strokeOpacity: 0.7 }),
     link(dots, { x1: "low", x2: "high", y: "opening", ...fx, stroke: (d: Mark) => COLOUR[d.side], strokeWidth: 4, strokeOpacity: 0.42 }),
     dot(dots, { x: "central", y: "opening", ...fx, fill: (d: Mark) => COLOUR[d.side], r: (d: Mark) => (d.side === "nil" ? 1.6 : 3.4) }),
-    tip(dots, pointerY({ x: "central", y: "opening", ...fx, title: said(unit), ...card })),
+    tip(dots, pointer({ x: "central", y: "opening", ...fx, title: said(unit), ...card })),
   ];
 }
 
@@ -134,10 +157,13 @@ function facets(drawing: Drawing): Element {
     marginRight: 8,
     marginTop: 34,
     style: STYLE,
-    fx: { domain: groups, label: null, padding: 0.14, axis: "top" },
-    x: { label: null, ticks: 3, tickSize: 0, nice: true },
+    fx: { domain: groups, label: null, padding: 0.14, axis: null },
+    x: scaleOf(drawing),
     y: { domain: drawing.openings.map((o) => o.id), label: null, tickSize: 0, tickFormat: (id: string) => titles.get(id) ?? id },
-    marks: common(drawing, { fx: "group" }),
+    marks: [
+      ...common(drawing, { fx: "group" }),
+      text(groups, { fx: (g: string) => g, x: 0, text: (g: string) => g, frameAnchor: "top", dy: -18, fontWeight: 600, fontSize: 13 }),
+    ],
   });
 }
 
@@ -152,7 +178,7 @@ function single(drawing: Drawing & { group: string }): Element {
     marginRight: 14,
     marginTop: 28,
     style: STYLE,
-    x: { label: null, ticks: 5, tickSize: 0, nice: true, axis: "top" },
+    x: { ...scaleOf({ ...drawing, dots }), axis: "top" },
     y: { domain: drawing.openings.map((o) => o.id), axis: null },
     marks: [
       ...common({ ...drawing, dots }, {}),

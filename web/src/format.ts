@@ -2,12 +2,12 @@
 
 export const MISSING = "–";
 
-/** Three significant digits or whole units, thousands separators, a true minus sign. */
+/** Whole, or about three significant digits; thousands separators, a true minus sign. */
 export function amount(value: number | null | undefined, sign = false): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return MISSING;
-  if (value === 0) return "0";
   const size = Math.abs(value);
-  const decimals = size >= 100 ? 0 : size >= 1 ? 1 : 2;
+  if (size < 0.005) return "0";
+  const decimals = size >= 100 || Math.abs(size - Math.round(size)) < 1e-9 * size ? 0 : size >= 1 ? 1 : 2;
   const text = size.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   return (value < 0 ? "−" : sign ? "+" : "") + text;
 }
@@ -34,5 +34,5 @@ export function cut(text: string, length: number): string {
   if (text.length <= length) return text;
   const head = text.slice(0, length - 1);
   const space = head.lastIndexOf(" ");
-  return `${(space > length * 0.6 ? head.slice(0, space) : head).trimEnd()}…`;
+  return `${(space > length * 0.6 ? head.slice(0, space) : head).replace(/[\s\-–,(]+$/, "")}…`;
 }

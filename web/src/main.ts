@@ -2,6 +2,7 @@
 import { initChart } from "./chart.ts";
 import { Chooser } from "./choice.ts";
 import { all, find } from "./dom.ts";
+import { initFolds } from "./folds.ts";
 import { initMap } from "./map/init.ts";
 import { Index, readPayload } from "./payload.ts";
 import { initSortable } from "./sortable.ts";
@@ -15,6 +16,7 @@ function start(): void {
   if (button) initTheme(button, chooser);
   for (const table of all<HTMLTableElement>("table[data-sortable]")) initSortable(table);
   initTips();
+  initFolds();
   const index = new Index(readPayload(find("#reopen-data")?.textContent ?? "{}"));
   initMap(index, chooser);
   initChart(index, chooser);

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.benefit.surplus import flow_at, rule_of_half, user_benefit
-from reopen.path.dijkstra import many_to_all
-from reopen.path.opened import opened as opened_costs
+from reopen.benefit.surplus import RULE_OF_HALF_LIMIT, flow_at, rule_of_half, user_benefit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reopen.benefit.base import Base
+    from reopen.benefit.reroute import Rerouted
     from reopen.network.layers import Layer
 
 
@@ -61,85 +61,50 @@ class Change:
         return cls(*(np.zeros((n, n)) for _ in range(7)), *(np.zeros(n) for _ in range(3)))
 
 
-def zone_costs(base: Base, name: str, layer: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Zone costs of a layer with scenario ``name``, shape (Z, Z), and where they changed.
+def alone(base: Base, ways: Sequence[Rerouted]) -> Change:
+    """What a scenario changes when it is carried out alone.
 
-    Cheaper arcs are inserted into the costs as they stand; a scenario that also makes an arc
-    dearer, or closes one, is searched anew.
+    Parameters
+    ----------
+    ways : sequence of Rerouted
+        From :func:`reopen.benefit.reroute.reroute`.
     """
-    net, paths = base.network, base.paths[layer]
-    old, new = base.stands.layers[layer].cost, base.opened[name].layers[layer].cost
-    n = len(net.zones)
-    before = paths.dist[:n][:, net.zones]
-    arcs = np.flatnonzero(new != old)
-    if not len(arcs):
-        return before, np.zeros(before.shape, dtype=np.bool_)
-    if np.any(new[arcs] > old[arcs]):
-        dist, _ = many_to_all(net.first, net.head, new, net.zones)
-        after = dist[:, net.zones]
-        return after, np.asarray(after != before)
-    ends = np.unique(np.concatenate([net.tail[arcs], net.head[arcs]]))
-    rows = n + np.searchsorted(base.hubs, ends)
-    number = np.stack([np.searchsorted(ends, net.tail[arcs]), np.searchsorted(ends, net.head[arcs])], axis=1)
-    return opened_costs(
-        before,
-        paths.dist[:n][:, ends],
-        paths.dist[rows][:, ends],
-        paths.dist[rows][:, net.zones],
-        number.astype(np.int32),
-        new[arcs],
-    )
-
-
-def alone(base: Base, name: str) -> Change:
-    """What scenario ``name`` changes when it is carried out alone."""
     out = Change.zero(base.n_countries)
-    for number in range(len(base.stands.layers)):
-        _add_layer(base, name, number, out)
+    for number, way in enumerate(ways):
+        layer = base.stands.layers[number]
+        tonnes = base.demand.tonnes[layer.number]
+        origin, destination = np.nonzero(way.changed & (tonnes > 0))
+        if not len(origin):
+            continue
+        before = base.paths[number].dist[origin, base.network.zones[destination]]
+        known = np.isfinite(before) & np.isfinite(way.after[origin, destination])
+        flow = tonnes[origin, destination] * layer.season.share
+        _sum(out.cut_off, _country_pairs(base, origin[~known], destination[~known]), flow[~known])
+        _add(base, number, way, origin[known], destination[known], flow[known], out)
     return out
 
 
-def _add_layer(base: Base, name: str, number: int, out: Change) -> None:
-    layer = base.stands.layers[number]
-    after, changed = zone_costs(base, name, number)
-    tonnes = base.demand.tonnes[layer.number]
-    origin, destination = np.nonzero(changed & (tonnes > 0))
-    if not len(origin):
-        return
-    before = base.paths[number].dist[origin, base.network.zones[destination]]
-    cost = after[origin, destination]
-    known = np.isfinite(before) & np.isfinite(cost)
-    flow = tonnes[origin, destination] * layer.season.share
-    pair = _country_pairs(base, origin, destination)
-    _sum(out.cut_off, pair[~known], flow[~known])
-    keep = np.flatnonzero(known)
-    _add_pairs(base, name, number, origin[keep], destination[keep], flow[keep], before[keep], cost[keep], out)
-
-
-def _add_pairs(
+def _add(
     base: Base,
-    name: str,
     number: int,
+    way: Rerouted,
     origin: NDArray[np.int64],
     destination: NDArray[np.int64],
     flow: NDArray[np.float64],
-    before: NDArray[np.float64],
-    cost: NDArray[np.float64],
     out: Change,
 ) -> None:
-    layer, found = base.stands.layers[number], base.opened[name]
+    """Add what one layer changes for pairs that have a way in both cases."""
+    layer, ends = base.stands.layers[number], base.network.zones[destination]
+    before, cost = base.paths[number].dist[origin, ends], way.after[origin, destination]
     pair = _country_pairs(base, origin, destination)
     flow_after, user, half = _worth(layer, base.parameters.elasticity, flow, before, cost)
     _sum(out.user, pair, user)
     _sum(out.half, pair, half)
-    _sum(out.large, pair, np.where(np.abs(before - cost) > before / 3, user, 0.0))
+    _sum(out.large, pair, np.where(np.abs(before - cost) > before * RULE_OF_HALF_LIMIT, user, 0.0))
     _sum(out.usd_saved, pair, flow * (before - cost))
     _sum(out.tonnes, pair, flow)
-    net = base.network
-    rows, row = np.unique(origin, return_inverse=True)
-    _, pred = many_to_all(net.first, net.head, found.layers[number].cost, net.zones[rows])
-    old = base.along(base.stands, base.paths[number].pred, origin, destination)
-    new = base.along(found, pred, row, destination)
+    old = base.meters(base.stands).along(base.paths[number].pred, origin, ends)
+    new = way.met(origin, destination)
     _sum(out.hours_saved, pair, flow * (old.hours - new.hours))
     fees = flow_after[:, None] * new.fees - flow[:, None] * old.fees
     tkm = flow_after[:, None] * new.km - flow[:, None] * old.km

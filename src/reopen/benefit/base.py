@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reopen.benefit.demand import Demand, demand
+from reopen.benefit.meters import Meters, meters
 from reopen.benefit.parameters import Parameters, parameters
-from reopen.network.costs import fees_by_side
 from reopen.network.layers import Layered, layered
 from reopen.network.rates import rates
+from reopen.network.scenario import Scenario
 from reopen.network.standing import Editor, standing
-from reopen.path.along import along, along_by_group
 from reopen.path.dijkstra import many_to_all
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from reopen.network.network import Network
     from reopen.network.rates import Level
-    from reopen.network.scenario import Scenario
     from reopen.region.region import Region
 
 
@@ -39,25 +38,6 @@ class Paths:
 
     dist: NDArray[np.float64]
     pred: NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
-class Along:
-    """What P pairs meet along their paths. C countries.
-
-    Attributes
-    ----------
-    hours : ndarray of float64, shape (P,)
-        Hours.
-    km : ndarray of float64, shape (P, C)
-        Kilometres in each country.
-    fees : ndarray of float64, shape (P, C)
-        Fees taken by each country, USD per tonne.
-    """
-
-    hours: NDArray[np.float64]
-    km: NDArray[np.float64]
-    fees: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +72,9 @@ class Base:
         """Number of countries, blocs included."""
         return len(self.demand.gateway)
 
-    def along(self, found: Layered, pred: NDArray[np.int32], rows: Ints, ends: Ints) -> Along:
-        """What pairs meet along the paths in ``pred``, under the facts of ``found``."""
-        net = self.network
-        hours = along(pred, net.tail, rows, net.zones[ends], found.facts.hours[:, None])[:, 0]
-        sides = np.empty((net.n_arcs, 2, 2))
-        sides[:, :, 0] = found.facts.km[:, None] / 2
-        sides[:, :, 1] = fees_by_side(net, found.facts, found.rates)
-        sums = along_by_group(pred, net.tail, rows, net.zones[ends], net.countries, sides, self.n_countries)
-        return Along(hours, sums[:, :, 0], sums[:, :, 1])
-
-
-if TYPE_CHECKING:
-    Ints = NDArray[np.integer]
+    def meters(self, found: Layered) -> Meters:
+        """What to add up along paths under the facts of ``found``."""
+        return meters(self.network, found, self.n_countries)
 
 
 def base(
@@ -113,13 +83,22 @@ def base(
     scenarios: dict[str, Scenario],
     *,
     as_of: str | None = None,
+    scenario: Scenario | None = None,
     level: Level = "central",
     season_days: tuple[float, ...] = (),
     jobs: int = 1,
 ) -> Base:
-    """Everything about the region as it stands that looking at each scenario alone needs."""
-    now = standing(region, as_of)
+    """Everything about the region as it stands that looking at each scenario alone needs.
+
+    Parameters
+    ----------
+    scenarios : dict of str to Scenario
+        Scenarios to look at, by name.
+    scenario : Scenario, optional
+        Edits that hold in the region before any of them; none by default.
+    """
     prices, editor = rates(region, level), Editor(region)
+    now = editor.apply(standing(region, as_of), scenario or Scenario(), level)
     stands = layered(region, network, now, prices, season_days=season_days)
     opened = {
         name: layered(region, network, editor.apply(now, s, level), prices, season_days=season_days)

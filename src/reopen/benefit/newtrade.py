@@ -14,28 +14,29 @@ its low value.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.benefit.alone import zone_costs
 from reopen.benefit.surplus import user_benefit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reopen.benefit.base import Base
+    from reopen.benefit.reroute import Rerouted
     from reopen.network.layers import Layered
 
     Square = NDArray[np.float64]
 
 
-def mean_costs(base: Base, name: str | None = None) -> NDArray[np.float64]:
+def mean_costs(base: Base, ways: Sequence[Rerouted] | None = None) -> NDArray[np.float64]:
     """Mean transport cost between countries, shape (C, C), USD/t; infinite where there is no way.
 
     The mean over zone pairs that have a way, by zone weight, and over classes and seasons by
-    tonnes and days; with scenario ``name`` or, without one, as the region stands.
+    tonnes and days; rerouted under a scenario or, without one, as the region stands.
     """
     zones, home = base.network.zones, base.network.zone_country
     weight = np.zeros((base.n_countries, len(zones)))
@@ -44,7 +45,7 @@ def mean_costs(base: Base, name: str | None = None) -> NDArray[np.float64]:
     total, reached = (np.zeros((base.n_countries, base.n_countries)) for _ in range(2))
     for number, layer in enumerate(base.stands.layers):
         part = share[layer.number] * layer.season.share
-        cost = zone_costs(base, name, number)[0] if name else base.paths[number].dist[: len(zones)][:, zones]
+        cost = ways[number].after if ways else base.paths[number].dist[: len(zones)][:, zones]
         way = np.isfinite(cost)
         total += part * (weight @ np.where(way, cost, 0.0) @ weight.T)
         reached += part * (weight @ way @ weight.T)
@@ -118,17 +119,17 @@ def _shut_neighbours(base: Base) -> NDArray[np.bool_]:
     return _joined(base, every) & ~_joined(base, _freight_gates(base.stands))
 
 
-def new_trade(base: Base, name: str, model: Gravity) -> NDArray[np.float64]:
+def new_trade(base: Base, name: str, ways: Sequence[Rerouted], model: Gravity) -> NDArray[np.float64]:
     """User benefit of new trade with scenario ``name``, USD a year, shape (C, C)."""
     out = np.zeros((base.n_countries, base.n_countries))
     wanted = _unlocked(base, name) & model.closed
     if base.level == "low" or not wanted.any():
         return out
-    potential = model.potential(_gdp(base), mean_costs(base, name), base.parameters.cost_elasticity)
+    potential = model.potential(_gdp(base), mean_costs(base, ways), base.parameters.cost_elasticity)
     extra = np.maximum(potential - base.demand.country_tonnes, 0.0) * (1 - base.parameters.closure_effect)
     share, zones, home = class_shares(base), base.network.zones, base.network.zone_country
     for number, layer in enumerate(base.stands.layers):
-        after, changed = zone_costs(base, name, number)
+        after, changed = ways[number].after, ways[number].changed
         before = base.paths[number].dist[: len(zones)][:, zones]
         assert layer.cargo is not None
         for i, j in np.argwhere(wanted):

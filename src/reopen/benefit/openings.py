@@ -18,6 +18,7 @@ import numpy as np
 from reopen.benefit.alone import Change, alone, transit_mask
 from reopen.benefit.base import Base, base
 from reopen.benefit.newtrade import Gravity, gravity, new_trade
+from reopen.benefit.reroute import reroute
 from reopen.network.rates import LEVELS, Level
 from reopen.network.scenario import Scenario
 from reopen.progress import Progress, silent
@@ -108,23 +109,25 @@ def _each(
     at: Base, names: Sequence[str], model: Gravity, jobs: int
 ) -> Iterator[tuple[Change, NDArray[np.float64]]]:
     def one(name: str) -> tuple[Change, NDArray[np.float64]]:
-        return alone(at, name), new_trade(at, name, model)
+        ways = reroute(at, name)
+        return alone(at, ways), new_trade(at, name, ways, model)
 
     with ThreadPoolExecutor(jobs) as pool:
         yield from pool.map(one, names)
 
 
-def transit_now(at: Base) -> pd.DataFrame:
-    """Transit of each country as the region stands."""
+def transit_now(at: Base, tonnes: NDArray[np.float64] | None = None) -> pd.DataFrame:
+    """Transit of each country as the region stands: of the demand, or of other flows (K, Z, Z)."""
     import pandas as pd
 
     tkm, fees = np.zeros(at.n_countries), np.zeros(at.n_countries)
+    flows = at.demand.tonnes if tonnes is None else tonnes
     for paths, layer in zip(at.paths, at.stands.layers, strict=True):
-        tonnes = at.demand.tonnes[layer.number]
-        reached = np.isfinite(paths.dist[: len(tonnes)][:, at.network.zones])
-        origin, destination = np.nonzero((tonnes > 0) & reached)
-        met = at.along(at.stands, paths.pred, origin, destination)
-        flow = tonnes[origin, destination][:, None] * layer.season.share
+        here = flows[layer.number]
+        reached = np.isfinite(paths.dist[: len(here)][:, at.network.zones])
+        origin, destination = np.nonzero((here > 0) & reached)
+        met = at.meters(at.stands).along(paths.pred, origin, at.network.zones[destination])
+        flow = here[origin, destination][:, None] * layer.season.share
         away = transit_mask(at, origin, destination)
         tkm += (flow * met.km * away).sum(axis=0)
         fees += (flow * met.fees * away).sum(axis=0)
@@ -243,7 +246,7 @@ def _pair_means(at: Base) -> tuple[NDArray[np.float64], NDArray[np.float64], NDA
         origin, destination = np.nonzero((flows > 0) & np.isfinite(cost))
         flow = flows[origin, destination] * layer.season.share
         pair = home[origin] * n + home[destination]
-        met = at.along(at.stands, paths.pred, origin, destination)
+        met = at.meters(at.stands).along(paths.pred, origin, at.network.zones[destination])
         for into, each in ((tonnes, 1.0), (usd, cost[origin, destination]), (hours, met.hours)):
             into += np.bincount(pair, weights=flow * each, minlength=n * n)
     some = np.where(tonnes > 0, tonnes, 1.0)

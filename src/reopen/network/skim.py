@@ -122,7 +122,9 @@ def skim(
         reached[name] += layer.season.share * np.isfinite(between)
         if name not in hours:
             time = found.facts.hours if layer.cargo else found.facts.car_hours
-            sums = along(pred, network.tail, rows, ends, np.stack([time, found.facts.km], axis=1))
+            values, slots = np.stack([time, found.facts.km], axis=1), np.zeros((network.n_arcs, 2), np.int32)
+            slots[:, 1] = 1
+            sums = along(pred, network.tail, rows, ends, slots, values, 2)
             lost = ~np.isfinite(between)
             hours[name] = np.where(lost, np.nan, sums[:, 0].reshape(n, n))
             km[name] = np.where(lost, np.nan, sums[:, 1].reshape(n, n))

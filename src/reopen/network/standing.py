@@ -85,6 +85,7 @@ class Editor:
         links = region["link"]
         self.link = {str(i): n for n, i in enumerate(links["link_id"])}
         self.gate = {str(i): n for n, i in enumerate(region["crossing"]["crossing_id"])}
+        self.gate_links = [[self.link[i] for i in ids] for ids in region["crossing"]["link_ids"]]
         self.built_for = np.array([[kind in uses for kind in KINDS] for uses in links["allowed_uses"]])
         self.openings = {str(row["opening_id"]): row for row in region["opening"].to_dict("records")}
         self.effects: dict[str, list[dict[str, Any]]] = {}
@@ -119,7 +120,8 @@ class Editor:
             link_ok[:, row, :] = self.built_for[row][:, None]
         for row in (self.gate[i] for i in opening["crossing_ids"]):
             gate_ok[:, row, :] = True
-            exists[row] = True
+            # A border that traffic crosses without a gate does not get one by being opened.
+            exists[row] |= not now.link_passable[:, self.gate_links[row]].all()
         link, crossing = dict(now.link), dict(now.crossing)
         for effect in self.effects.get(edit.opening_id, []):
             subject, attribute = effect["subject_id"], effect["attribute"]

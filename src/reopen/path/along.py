@@ -1,4 +1,4 @@
-"""Sums along paths: what each pair's path takes of an arc attribute, country by country."""
+"""Sums along paths: what each pair's path takes of an arc attribute, group by group."""
 
 from __future__ import annotations
 
@@ -12,27 +12,13 @@ if TYPE_CHECKING:
 
 
 @njit(nogil=True, cache=True)
-def _along(pred, tail, rows, ends, values, total):  # type: ignore[no-untyped-def]
+def _along(pred, tail, rows, ends, slots, values, total):  # type: ignore[no-untyped-def]
     for p in range(len(rows)):
         v = ends[p]
         arc = pred[rows[p], v]
         while arc >= 0:
-            for m in range(values.shape[1]):
-                total[p, m] += values[arc, m]
-            v = tail[arc]
-            arc = pred[rows[p], v]
-
-
-@njit(nogil=True, cache=True)
-def _along_by_group(pred, tail, rows, ends, groups, values, total):  # type: ignore[no-untyped-def]
-    for p in range(len(rows)):
-        v = ends[p]
-        arc = pred[rows[p], v]
-        while arc >= 0:
-            for s in range(groups.shape[1]):
-                group = groups[arc, s]
-                for m in range(values.shape[2]):
-                    total[p, group, m] += values[arc, s, m]
+            for s in range(slots.shape[1]):
+                total[p, slots[arc, s]] += values[arc, s]
             v = tail[arc]
             arc = pred[rows[p], v]
 
@@ -40,11 +26,13 @@ def _along_by_group(pred, tail, rows, ends, groups, values, total):  # type: ign
 def along(
     pred: NDArray[np.int32],
     tail: NDArray[np.int32],
-    rows: NDArray[np.int64],
-    ends: NDArray[np.int32],
+    rows: NDArray[np.integer],
+    ends: NDArray[np.integer],
+    slots: NDArray[np.int32],
     values: NDArray[np.float64],
+    n_slots: int,
 ) -> NDArray[np.float64]:
-    """Sums of arc values along the paths of P pairs.
+    """Sums of arc values along the paths of P pairs, each value added up in its own slot.
 
     Parameters
     ----------
@@ -54,40 +42,24 @@ def along(
         Start node of each arc.
     rows, ends : ndarray of int, shape (P,)
         Source row in ``pred`` and end node of each pair.
-    values : ndarray of float64, shape (A, M)
-        M values of each arc.
+    slots : ndarray of int32, shape (A, V)
+        Slot that each of an arc's V values is added to: the country of its side, say.
+    values : ndarray of float64, shape (A, V)
+        Values of each arc.
+    n_slots : int
+        Number of slots M.
 
     Returns
     -------
     ndarray of float64, shape (P, M)
     """
-    total = np.zeros((len(rows), values.shape[1]))
-    _along(pred, tail, rows, ends, np.ascontiguousarray(values), total)
+    total = np.zeros((len(rows), n_slots))
+    _along(pred, tail, rows, ends, np.ascontiguousarray(slots), np.ascontiguousarray(values), total)
     return total
 
 
-def along_by_group(
-    pred: NDArray[np.int32],
-    tail: NDArray[np.int32],
-    rows: NDArray[np.int64],
-    ends: NDArray[np.int32],
-    groups: NDArray[np.int32],
-    values: NDArray[np.float64],
-    n_groups: int,
-) -> NDArray[np.float64]:
-    """Sums of arc values along paths, kept apart by the group (country) of each side of an arc.
-
-    Parameters
-    ----------
-    groups : ndarray of int32, shape (A, 2)
-        Group of the two sides of each arc.
-    values : ndarray of float64, shape (A, 2, M)
-        M values of each side.
-
-    Returns
-    -------
-    ndarray of float64, shape (P, n_groups, M)
-    """
-    total = np.zeros((len(rows), n_groups, values.shape[2]))
-    _along_by_group(pred, tail, rows, ends, groups, np.ascontiguousarray(values), total)
-    return total
+def each(slots: NDArray[np.int32], values: NDArray[np.float64], n_slots: int) -> NDArray[np.float64]:
+    """The sums of K single arcs, shape (K, M): what :func:`along` gives for paths of one arc."""
+    out = np.zeros((len(slots), n_slots))
+    np.add.at(out, (np.arange(len(slots))[:, None], slots), values)
+    return out

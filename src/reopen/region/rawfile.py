@@ -7,18 +7,19 @@ number of cells in its rows. What is wrong with a cell is not.
 from __future__ import annotations
 
 import csv
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate, islice
 from pathlib import Path
 
 from reopen.region.cells import LONGEST
 from reopen.region.encoding import find_fault
 from reopen.region.findings import Findings
 
-#: Rows read at a time.
-CHUNK = 4096
+#: Rows read at a time; few enough to stay in the processor's cache.
+CHUNK = 256
 #: Longest line that is read whole; above it one cell or the number of cells is too large anyway.
 _LONGEST_LINE = 8_000_000
 
@@ -31,15 +32,15 @@ class Chunk:
     ----------
     columns : list of tuple of str
         One tuple of cells for each column of the file.
-    lines : list of int
+    lines : sequence of int
         Line on which each row starts, the header being line 1.
     ragged : set of int
         Positions of rows with too few or too many cells, filled or cut to the header's width.
     """
 
     columns: list[tuple[str, ...]]
-    lines: list[int]
-    ragged: set[int]
+    lines: Sequence[int]
+    ragged: Set[int]
 
 
 class RawFile:
@@ -77,48 +78,57 @@ class RawFile:
         if fault:
             self._findings.add(self._name, "UTF-8 text", fault.mend, row=fault.row, value=fault.value)
             return None
-        with closing(self._records()) as records:
-            first = next(records, None)
+        with closing(self._blocks()) as blocks:
+            first = next((row for _, rows in blocks for row in rows if row), None)
         if first is None and self.complete:
             mend = "write the column names into the first line"
             self._findings.add(self._name, "a header line", mend, row=1, value="an empty file")
-        return None if first is None else [cell.strip() for cell in first[1]]
+        return None if first is None else [cell.strip() for cell in first]
 
     def chunks(self, width: int) -> Iterator[Chunk]:
         """The rows below the header, each with ``width`` cells."""
-        rows: list[list[str]] = []
-        lines: list[int] = []
-        ragged: set[int] = set()
-        records = self._records()
-        next(records, None)
-        for line, row in records:
+        below = False
+        for start, rows in self._blocks():
+            lines = range(start, start + len(rows))
+            if below and set(map(len, rows)) == {width} and _breaks(rows) == 0:
+                yield Chunk(list(zip(*rows, strict=True)), lines, frozenset())
+                continue
+            numbered = list(zip(_starts(start, rows), rows, strict=True))
+            filled = [(line, row) for line, row in numbered if row]
+            if not below:
+                below, filled = bool(filled), filled[1:]
+            if filled:
+                yield self._fitted(filled, width)
+
+    def _fitted(self, numbered: list[tuple[int, list[str]]], width: int) -> Chunk:
+        """Rows filled or cut to the width, those that needed it reported."""
+        ragged = set()
+        fitted = []
+        for position, (line, row) in enumerate(numbered):
             if len(row) != width:
                 self._ragged(line, row, width)
-                ragged.add(len(rows))
-                row = [*row[:width], *[""] * (width - len(row))]
-            rows.append(row)
-            lines.append(line)
-            if len(rows) == CHUNK:
-                yield Chunk(list(zip(*rows, strict=True)), lines, ragged)
-                rows, lines, ragged = [], [], set()
-        if rows:
-            yield Chunk(list(zip(*rows, strict=True)), lines, ragged)
+                ragged.add(position)
+            fitted.append([*row[:width], *[""] * (width - len(row))])
+        return Chunk(list(zip(*fitted, strict=True)), [line for line, _ in numbered], ragged)
 
-    def _records(self) -> Generator[tuple[int, list[str]], None, None]:
-        """Rows that are not blank with the line they start on."""
+    def _blocks(self) -> Generator[tuple[int, list[list[str]]], None, None]:
+        """Some rows at a time, blank ones included, with the line that the first starts on."""
         self.complete = False
         with self._path.open(encoding="utf-8", newline="") as stream:
             lines = iter(partial(stream.readline, _LONGEST_LINE), "")
             reader = csv.reader(lines, strict=True)
-            start = 1
-            try:
-                for row in reader:
-                    if row:
-                        yield start, row
-                    start = reader.line_num + 1
-            except csv.Error as error:
-                self._broken(start, reader.line_num, str(error))
-                return
+            while True:
+                start = reader.line_num + 1
+                rows: list[list[str]] = []
+                try:
+                    rows.extend(islice(reader, CHUNK))
+                except csv.Error as error:
+                    yield start, rows
+                    self._broken(_starts(start, [*rows, []])[-1], reader.line_num, str(error))
+                    return
+                if not rows:
+                    break
+                yield start, rows
         self.complete = True
 
     def _broken(self, start: int, end: int, reason: str) -> None:
@@ -152,3 +162,14 @@ class RawFile:
             mend = "two versions of the file were merged with a conflict; keep one of them"
         expected = f"{width} cells, one for each column of the header"
         self._findings.add(self._name, expected, mend, row=line, id=row[0], value=f"{len(row)} cells")
+
+
+def _breaks(cells: list[list[str]]) -> int:
+    """Number of line breaks inside the cells of some rows."""
+    text = "".join(map("".join, cells))
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
+def _starts(start: int, rows: list[list[str]]) -> list[int]:
+    """Line on which each row starts."""
+    return list(accumulate((1 + _breaks([row]) for row in rows[:-1]), initial=start))[: len(rows)]

@@ -37,7 +37,7 @@ def _languages(sheets: Mapping[str, Sheet], meta: Meta | None, findings: Finding
     for sheet in sheets.values():
         if "names" not in sheet.table.attributes:
             continue
-        for index, names in enumerate(sheet.frame["names"]):
+        for index, names in enumerate(sheet.column("names")):
             for language, name in names:
                 if language not in known:
                     known.add(language)

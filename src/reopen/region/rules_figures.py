@@ -54,9 +54,9 @@ def _trade(sheet: Sheet, findings: Findings) -> None:
 
 
 def _internal_flows(sheet: Sheet, nodes: Sheet, findings: Findings) -> None:
-    areas = set(nodes.frame["area"]) - {""}
+    areas = set(nodes.column("area")) - {""}
     for column in ("from_area", "to_area"):
-        for index, area in enumerate(sheet.frame[column]):
+        for index, area in enumerate(sheet.column(column)):
             if area and area not in areas and nodes.complete:
                 otherwise = f"write {area!r} into column area of the nodes that it has"
                 near = partial(choose, area, areas, otherwise)
@@ -75,7 +75,7 @@ def _internal_flows(sheet: Sheet, nodes: Sheet, findings: Findings) -> None:
 
 
 def _sums(sheet: Sheet, findings: Findings) -> None:
-    for index, shares in enumerate(sheet.frame["class_shares"]):
+    for index, shares in enumerate(sheet.column("class_shares")):
         total = sum(share for _, share in shares)
         if shares and abs(total - 1) > SHARE_TOLERANCE:
             mend = f"the shares sum to {total:.6g}; correct them so that they sum to 1"

@@ -26,11 +26,10 @@ def check(sheets: Mapping[str, Sheet], findings: Findings) -> None:
 def _duplicates(sheet: Sheet, findings: Findings) -> None:
     key = sheet.table.key
     needed = [sheet.table.attributes[column].required for column in key]
-    rows = list(zip(*(sheet.frame[column] for column in key), strict=True))
-    if len(set(rows)) == len(rows):
+    if len(key) == 1 and len(set(sheet.column(key[0]))) == len(sheet.frame):
         return
     first: dict[tuple[Any, ...], int] = {}
-    for index, row in enumerate(rows):
+    for index, row in enumerate(sheet.cells(*key)):
         if any((must and cell != cell) or cell == "" for must, cell in zip(needed, row, strict=True)):
             continue
         before = first.setdefault(row, index)
@@ -44,8 +43,8 @@ def _references(sheet: Sheet, attribute: Attribute, sheets: Mapping[str, Sheet],
     targets = [sheets[name] for name in attribute.refers_to]
     if not all(target.complete for target in targets):
         return
-    known: set[str] = set().union(*(target.frame[target.table.key[0]] for target in targets))
-    column = sheet.frame[attribute.name]
+    known: set[str] = set().union(*(target.column(target.table.key[0]) for target in targets))
+    column = sheet.column(attribute.name)
     several = attribute.type in LIST_TYPES | PAIR_TYPES
     used = set().union(*map(_members, set(column))) if several else set(column)
     unknown = used - known - {""}
@@ -82,7 +81,7 @@ def _ambiguous(sheets: Mapping[str, Sheet], findings: Findings) -> None:
             continue
         sheet = sheets[name]
         key = sheet.table.key[0]
-        for index, identifier in enumerate(sheet.frame[key]):
+        for index, identifier in enumerate(sheet.column(key)):
             file = seen.setdefault(identifier, sheet.file) if identifier else sheet.file
             if file != sheet.file:
                 expected = "an id that no other table uses, so that it can be told what it means"

@@ -149,7 +149,7 @@ def _lines(
     findings: Findings,
 ) -> None:
     drawn = (links.frame["geometry"] != "").to_numpy()
-    geometry = links.frame["geometry"].tolist()
+    geometry = links.column("geometry")
     for index in where(trusted & drawn & (start >= 0) & (end >= 0)):
         shape = points(geometry[index])
         ends = [(shape[0], start[index]), (shape[-1], end[index])]

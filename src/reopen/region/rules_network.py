@@ -37,13 +37,13 @@ class Ends:
     """
 
     def __init__(self, nodes: Sheet, links: Sheet) -> None:
-        rows = {identifier: index for index, identifier in enumerate(nodes.frame["node_id"]) if identifier}
+        rows = {identifier: index for index, identifier in enumerate(nodes.column("node_id")) if identifier}
         self.start = self._rows(rows, links, "from_node_id")
         self.end = self._rows(rows, links, "to_node_id")
 
     @staticmethod
     def _rows(rows: dict[str, int], links: Sheet, column: str) -> npt.NDArray[np.int64]:
-        found = (rows.get(identifier, -1) for identifier in links.frame[column])
+        found = (rows.get(identifier, -1) for identifier in links.column(column))
         return np.fromiter(found, np.int64, len(links.frame))
 
 
@@ -79,8 +79,8 @@ def _ungated(sheets: Mapping[str, Sheet], ends: Ends, findings: Findings) -> Non
     country = np.append(nodes.frame["country_id"].to_numpy(object), "")
     one, other = country[ends.start], country[ends.end]
     land = (links.frame["mode"] != "sea").to_numpy()
-    ids = links.frame["link_id"].tolist()
-    gated: set[str] = set().union(*crossings.frame["link_ids"])
+    ids = links.column("link_id")
+    gated: set[str] = set().union(*crossings.column("link_ids"))
     for index in where(land & (one != other) & (one != "") & (other != "")):
         if ids[index] not in gated:
             mend = f"add it to link_ids of a crossing in {crossings.file}, else the border costs nothing"
@@ -91,8 +91,9 @@ def _ungated(sheets: Mapping[str, Sheet], ends: Ends, findings: Findings) -> Non
 
 def _crossings(crossings: Sheet, links: Sheet, findings: Findings) -> None:
     columns = ("link_id", "from_node_id", "to_node_id", "mode")
-    known = {row[0]: row[1:] for row in links.cells(*columns)}
-    for index, members in enumerate(crossings.frame["link_ids"]):
+    gated: set[str] = set().union(*crossings.column("link_ids"))
+    known = {row[0]: row[1:] for row in links.cells(*columns) if row[0] in gated}
+    for index, members in enumerate(crossings.column("link_ids")):
         passing = [known[member] for member in members if member in known]
         if not passing:
             continue

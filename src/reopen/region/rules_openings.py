@@ -25,14 +25,14 @@ def check(sheets: Mapping[str, Sheet], findings: Findings) -> None:
 
 
 def _states(sheet: Sheet, findings: Findings) -> None:
-    for index, date in enumerate(sheet.frame["date"]):
+    for index, date in enumerate(sheet.column("date")):
         if date and date < EARLIEST:
             mend = "correct the year, or delete the row"
             sheet.report(findings, index, "date", f"a date from {EARLIEST} on", mend, value=date)
 
 
 def _contents(openings: Sheet, effects: Sheet, findings: Findings) -> None:
-    with_effect = set(effects.frame["opening_id"])
+    with_effect = set(effects.column("opening_id"))
     columns = ("opening_id", "link_ids", "crossing_ids")
     for index, (identifier, links, crossings) in enumerate(openings.cells(*columns)):
         if not links and not crossings and identifier not in with_effect and effects.complete:
@@ -41,8 +41,8 @@ def _contents(openings: Sheet, effects: Sheet, findings: Findings) -> None:
 
 
 def _dependencies(openings: Sheet, findings: Findings) -> None:
-    after = dict(zip(openings.frame["opening_id"], openings.frame["depends_on"], strict=True))
-    rows = {identifier: index for index, identifier in enumerate(openings.frame["opening_id"])}
+    after = dict(openings.cells("opening_id", "depends_on"))
+    rows = {identifier: index for index, identifier in enumerate(openings.column("opening_id"))}
     for loop in loops(after):
         shown = " -> ".join([*loop, loop[0]])
         mend = "delete one of these dependencies; an opening cannot come before itself"
@@ -87,7 +87,12 @@ def _alternatives(openings: Sheet, findings: Findings) -> None:
 
 def _effects(sheets: Mapping[str, Sheet], findings: Findings) -> None:
     sheet = sheets["opening_effect"]
-    home = {i: name for name in ("link", "crossing") for i in sheets[name].frame[f"{name}_id"]}
+    changed = set(sheet.column("subject_id"))
+    home = {
+        subject: name
+        for name in ("link", "crossing")
+        for subject in changed.intersection(sheets[name].column(f"{name}_id"))
+    }
     after = ("after_low", "after_central", "after_high")
     for index, (subject, name, *values) in enumerate(sheet.cells("subject_id", "attribute", *after)):
         if subject not in home or not name:
@@ -106,7 +111,7 @@ def _effects(sheets: Mapping[str, Sheet], findings: Findings) -> None:
 
 
 def _consents(sheet: Sheet, countries: Sheet, findings: Findings) -> None:
-    known = set(countries.frame["country_id"])
+    known = set(countries.column("country_id"))
     for index, (actor, kind, role) in enumerate(sheet.cells("actor", "kind", "role")):
         if kind == "state" and role == "must_agree" and actor not in known | {""} and countries.complete:
             mend = partial(choose, actor, known, f"add {actor!r} to {countries.file} or change its role")

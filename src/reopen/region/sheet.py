@@ -46,6 +46,10 @@ class Sheet:
     lines: Sequence[int]
     complete: bool
 
+    def column(self, name: str) -> list[Any]:
+        """The cells of a column as Python values; iterating over the column itself is slow."""
+        return self.frame[name].tolist()
+
     def id(self, index: int) -> str:
         """Key of a row as text."""
         parts = (_text(self.frame[column].iat[index]) for column in self.table.key)
@@ -53,7 +57,7 @@ class Sheet:
 
     def cells(self, *columns: str) -> Iterator[tuple[Any, ...]]:
         """The cells of some columns, row by row, as Python values."""
-        return zip(*(self.frame[column].tolist() for column in columns), strict=True)
+        return zip(*map(self.column, columns), strict=True)
 
     def report(
         self,

@@ -38,8 +38,12 @@ PARSERS: dict[str, Callable[[str, Attribute], Any]] = {
 }
 
 #: Different texts of a column that are remembered.
-_REMEMBERED = 50_000
+_REMEMBERED = 500_000
+#: New texts in a chunk from which on they are checked all together first.
+_MANY = 64
 _NOT_PLAIN = re.compile(r"[^0-9.eE+-]")
+_PLAIN_IDS = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9_.+-]{0,79}\n)*")
+_MAYBE_BAD_TEXT = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f]|(?:^|\0)(?:[=@+\s-]|\0|$)")
 
 #: Told the position of a bad cell in its chunk, its text and what is wrong with it.
 Report = Callable[[int, str, BadCell], None]
@@ -115,13 +119,26 @@ class ColumnReader:
         if len(self._memo) > _REMEMBERED:
             self._memo.clear()
             self._bad.clear()
-        for cell in set(texts) - self._memo.keys():
-            self._memo[cell] = self._parse(cell)
+        memo = self._memo
+        new = [cell for cell in set(texts) if cell not in memo]
+        if len(new) >= _MANY and self._plain(new):
+            memo.update(zip(new, new, strict=True))
+        else:
+            memo.update((cell, self._parse(cell)) for cell in new)
         if self._bad:
             for position, cell in enumerate(texts):
                 if cell in self._bad:
                     report(position, cell, self._bad[cell])
-        return [self._memo[cell] for cell in texts]
+        return [memo[cell] for cell in texts]
+
+    def _plain(self, texts: list[str]) -> bool:
+        """Whether texts are surely good and stand for themselves; far quicker than one by one."""
+        if self._attribute.type == "id":
+            return _PLAIN_IDS.fullmatch("\n".join(texts) + "\n") is not None
+        if self._attribute.type == "text":
+            joined = "\0".join(texts)
+            return len(joined) <= LONGEST and not _MAYBE_BAD_TEXT.search(joined)
+        return False
 
     def _parse(self, cell: str) -> Any:
         attribute = self._attribute

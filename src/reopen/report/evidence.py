@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reopen.study import Study
 
 _CODE = re.compile(r"[A-Z]{2}")
+_ABROAD = "other countries"
 _WITHOUT_SIDE = ("academic", "EU", "IFI", "independent", "NGO", "UN")
 
 
@@ -38,26 +39,31 @@ def tally(counts: Mapping[str, int]) -> list[Tally]:
     return [Tally(label or "not stated", n, n / most) for label, n in sorted(counts.items())]
 
 
-def by_side(affiliations: Mapping[str, int]) -> dict[str, int]:
+def by_side(affiliations: Mapping[str, int], countries: Set[str]) -> dict[str, int]:
     """Sources by side: affiliations such as "AM-gov" and "AM-media" count to AM.
 
-    A source that several sides share counts to each of them. Countries come first in the
-    alphabetical order of their codes, then kinds of publishers without a side.
+    A source that several sides share counts to each of them. The region's countries come first
+    in the alphabetical order of their codes, then kinds of publishers without a side.
 
     Examples
     --------
-    >>> by_side({"AM-gov": 1, "AM-media": 2, "AZ/TR-think-tank": 1, "UN": 3, "x": 1, "": 4})
-    {'AM': 3, 'AZ': 1, 'TR': 1, 'UN': 3, 'other': 1, 'unclassified': 4}
+    >>> by_side({"AM-gov": 1, "AM-media": 2, "AZ/US-think-tank": 1, "UN": 3, "x": 1, "": 4}, {"AM", "AZ"})
+    {'AM': 3, 'AZ': 1, 'UN': 3, 'other countries': 1, 'other': 1, 'unclassified': 4}
     """
     found: Counter[str] = Counter()
     for affiliation, count in affiliations.items():
-        for side in _sides(affiliation):
+        for side in {_folded(side, countries) for side in _sides(affiliation)}:
             found[side] += count
     return {side: found[side] for side in sorted(found, key=lambda s: (_order(s), s.lower()))}
 
 
+def _folded(side: str, countries: Set[str]) -> str:
+    known = side in countries or side in _WITHOUT_SIDE or not _CODE.fullmatch(side)
+    return side if known else _ABROAD
+
+
 def _order(side: str) -> int:
-    last = ("other", "unclassified")
+    last = (_ABROAD, "other", "unclassified")
     return 2 + last.index(side) if side in last else int(side in _WITHOUT_SIDE)
 
 
@@ -73,7 +79,7 @@ def _sides(affiliation: str) -> set[str]:
 
 def side_tally(study: Study) -> list[Tally]:
     """Sources by side of their publisher, in the order of :func:`by_side`."""
-    counts = by_side(study.accord.sources_by_affiliation)
+    counts = by_side(study.accord.sources_by_affiliation, set(study.region["country"]["country_id"]) - set(_WITHOUT_SIDE))
     most = max(counts.values(), default=1)
     return [Tally(label, n, n / most) for label, n in counts.items()]
 

@@ -64,6 +64,10 @@ class Findings:
         Openings with the largest regional benefit at central values.
     countries : tuple of Standing
         In the alphabetical order of their codes.
+    axis : tuple of float
+        From where to where bars of the top openings are drawn.
+    cut : bool
+        Whether a range goes on beyond the axis.
     """
 
     count: int
@@ -72,6 +76,8 @@ class Findings:
     decisions: int
     top: tuple[Worth, ...]
     countries: tuple[Standing, ...]
+    axis: tuple[float, float]
+    cut: bool
 
 
 def findings(study: Study) -> Findings:
@@ -79,14 +85,26 @@ def findings(study: Study) -> Findings:
     table = study.openings
     central = table["benefit_central"]
     order = table.sort_values(["benefit_central", "opening_id"], ascending=[False, True], kind="stable")
+    top = tuple(_worth(r) for r in order.head(TOP).to_dict("records") if r["benefit_central"] > NEGLIGIBLE)
+    axis = _axis(top)
     return Findings(
         count=len(table),
         positive=int((central > NEGLIGIBLE).sum()),
         negative=int((central < -NEGLIGIBLE).sum()),
         decisions=int(table["decision"].sum()),
-        top=tuple(_worth(r) for r in order.head(TOP).to_dict("records") if r["benefit_central"] > NEGLIGIBLE),
+        top=top,
         countries=_standings(study),
+        axis=axis,
+        cut=any(worth.high > axis[1] for worth in top),
     )
+
+
+def _axis(top: tuple[Worth, ...]) -> tuple[float, float]:
+    """An axis on which every central value can be read, though one range may be much longer."""
+    if not top:
+        return (0.0, 1.0)
+    most = min(max(w.high for w in top), 2.0 * max(w.central for w in top))
+    return (min(0.0, *(w.low for w in top)), most)
 
 
 def _standings(study: Study) -> tuple[Standing, ...]:

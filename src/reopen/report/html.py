@@ -16,6 +16,7 @@ from reopen.report.findings import findings
 from reopen.report.geometry import grow, view_box
 from reopen.report.payload import embed, payload
 from reopen.report.svg import static_map
+from reopen.report.unreachable import groups
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -53,9 +54,11 @@ def render(study: Study) -> str:
         region=study.region.meta,
         data=data,
         countries=[c for c in data["countries"] if c["kind"] == "country"],
+        country_codes={c["id"] for c in data["countries"] if c["kind"] == "country"},
         country_names={c["id"]: c["name"] for c in data["countries"]},
         findings=findings(study),
         evidence=evidence,
+        unreachable=groups(study.unreachable),
         map_svg=Markup(static_map(data, land)),
         map_source=land.source,
         payload=Markup(embed(data)),
@@ -77,7 +80,7 @@ def _policy(script: str) -> str:
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data: blob:; "
-        "worker-src blob:; base-uri 'none'; form-action 'none'"
+        "worker-src blob:; connect-src blob:; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -8,6 +8,9 @@ import math
 MISSING = "–"
 _MINUS = "−"
 
+#: Smaller numbers print as 0.
+_LEAST = 0.005
+
 
 def significant(value: float, digits: int = 4) -> float | None:
     """Round to significant digits for the page's data; None when there is no finite number.
@@ -26,21 +29,21 @@ def significant(value: float, digits: int = 4) -> float | None:
 
 
 def amount(value: float | None, *, sign: bool = False) -> str:
-    """A number for reading: three significant digits or whole units, a true minus sign.
+    """A number for reading: whole, or about three significant digits; a true minus sign.
 
     Examples
     --------
     >>> amount(1234.5), amount(-12.34), amount(0.123), amount(0.001), amount(None)
-    ('1,234', '−12.3', '0.12', '0.00', '–')
-    >>> amount(3, sign=True), amount(0, sign=True)
-    ('+3.0', '0')
+    ('1,234', '−12.3', '0.12', '0', '–')
+    >>> amount(3.0, sign=True), amount(3.04, sign=True), amount(0, sign=True)
+    ('+3', '+3.0', '0')
     """
     if value is None or not math.isfinite(value):
         return MISSING
-    if value == 0:
-        return "0"
     size = abs(value)
-    decimals = 0 if size >= 100 else 1 if size >= 1 else 2
+    if size < _LEAST:
+        return "0"
+    decimals = 0 if size >= 100 or abs(size - round(size)) < 1e-9 * size else 1 if size >= 1 else 2
     text = f"{size:,.{decimals}f}"
     lead = _MINUS if value < 0 else "+" if sign else ""
     return lead + text
@@ -52,7 +55,7 @@ def span(low: float | None, high: float | None, *, sign: bool = False) -> str:
     Examples
     --------
     >>> span(61.5, 230), span(5, 5), span(-3, 2), span(None, None)
-    ('61.5 to 230', '5.0', '−3.0 to 2.0', '–')
+    ('61.5 to 230', '5', '−3 to 2', '–')
     """
     a, b = amount(low, sign=sign), amount(high, sign=sign)
     return a if a == b else f"{a} to {b}"

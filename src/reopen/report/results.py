@@ -25,6 +25,9 @@ MEASURES = (
 
 _SAVED = {"hours": "hours_per_t", "usd_per_t": "usd_per_t"}
 
+#: Changes in transit below this (million tonne-km a year) are not told.
+LEAST_TRANSIT = 0.1
+
 #: Pairs of countries listed for one opening.
 PAIRS_SHOWN = 8
 
@@ -71,6 +74,7 @@ def openings(study: Study) -> list[dict[str, Any]]:
                 "benefit": _range(row, "benefit"),
                 "new_trade": _range(row, "new_trade"),
                 "gateway": _range(row, "gateway"),
+                "transit": _transit(study, str(row["opening_id"])),
                 "by_country": _by_country(study, str(row["opening_id"])),
                 "pairs": _pairs(study, str(row["opening_id"])),
             }
@@ -95,6 +99,15 @@ def _by_country(study: Study, opening: str) -> dict[str, dict[str, list[float | 
                 values[measure] = [significant(change)] * 3
         out[str(row["country_id"])] = values
     return out
+
+
+def _transit(study: Study, opening: str) -> list[list[Any]]:
+    """Change in transit (million tonne-km a year) of each country whose transit changes, the largest first."""
+    table = study.by_country[study.by_country["opening_id"] == opening]
+    change = (table["transit_mtkm_after"] - table["transit_mtkm_before"]).set_axis(table["country_id"])
+    blocs = set(study.region["country"].query("kind != 'country'")["country_id"])
+    moved = [(code, value) for code, value in change.items() if code not in blocs and abs(value) >= LEAST_TRANSIT]
+    return [[code, significant(value)] for code, value in sorted(moved, key=lambda m: (-abs(m[1]), m[0]))]
 
 
 def _saved(study: Study, opening: str) -> dict[str, float | None]:

@@ -17,6 +17,9 @@ WIDTH = 1000.0
 #: Labels at most, by prominence; the rest would not be read at this scale.
 LABELS = 70
 
+#: States of a crossing that are filled and crossed.
+_SHUT = ("closed", "destroyed", "removed")
+
 _LABEL_KINDS = ("capital", "city", "town", "port")
 _SIZE = {"capital": 13.0, "city": 11.0}
 
@@ -69,7 +72,7 @@ def _links(data: dict[str, Any], sheet: Mercator) -> Iterable[str]:
             if not drawn:
                 continue
             width = mode.width * state.width
-            yield f'<g class="lk {mode.id} st-{state.id}" {_stroke(mode, state, width)}>'
+            yield f'<g class="lk {mode.id}" stroke="var(--st-{state.id})" {_stroke(mode, state, width)}>'
             for row, path in drawn:
                 ends = f"{places[row['from']]} – {places[row['to']]}"
                 about = f"{row['name'] or ends}: {mode.label.lower()}, {state.label.lower()}"
@@ -94,11 +97,17 @@ def _crossings(data: dict[str, Any], sheet: Mercator) -> Iterable[str]:
         if row["state"] == "none" or not (0 < x < sheet.width and 0 < y < sheet.height):
             continue
         about = f"{' / '.join(row['names'])}: crossing, {row['state'].replace('_', ' ')}"
-        bar = f'<path class="bar" d="M{x - 2:.1f} {y:.1f}h4"/>' if row["state"] == "closed" else ""
+        cross = f"M{x - 1.6:.1f} {y - 1.6:.1f}l3.2 3.2m0 -3.2l-3.2 3.2"
+        bar = f'<path class="bar" d="{cross}"/>' if row["state"] in _SHUT else ""
         yield (
-            f'<g class="gate st-{escape(row["state"])}" data-crossing="{escape(row["id"])}">'
+            f'<g class="gate{" shut" if row["state"] in _SHUT else ""}" style="--c:var(--st-{_known(row["state"])})" '
+            f'data-crossing="{escape(row["id"])}">'
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4"/>{bar}<title>{escape(about)}</title></g>'
         )
+
+
+def _known(state: str) -> str:
+    return state if any(state == s.id for s in palette.STATES) else "open"
 
 
 def _labels(data: dict[str, Any], sheet: Mercator) -> Iterable[str]:

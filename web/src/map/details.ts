@@ -21,7 +21,7 @@ export function lineOf({ kind, id }: Pick, index: Index): string {
   const subject = kind === "link" ? index.links.get(id) : index.crossings.get(id);
   if (!subject) return "";
   const what = "mode" in subject ? [subject.mode, subject.name].filter(Boolean).join(" ") : "crossing";
-  return `${what}: ${words(subject.state)}${subject.since ? ` since ${subject.since}` : ""}`;
+  return `${what}: ${words(subject.state)}${sinceOf(id, subject.since, index)}`;
 }
 
 /** The panel's content for a feature. */
@@ -64,7 +64,7 @@ function ofLink(id: string, index: Index): Node[] {
   if (!link) return [];
   const built = [words(link.type), link.gauge ? `${link.gauge} mm` : "", link.km === null ? "" : `${amount(link.km)} km`];
   return [
-    state(link, index),
+    state(link, id, index),
     list([
       ["Mode", [`${link.mode}${link.name ? `, ${link.name}` : ""}: ${built.filter(Boolean).join(", ")}`]],
       ["History", history(id, index)],
@@ -86,7 +86,7 @@ function ofCrossing(id: string, index: Index): Node[] {
     rail === null ? "" : `trains ${amount(rail)} h`,
   ].filter(Boolean);
   return [
-    state(gate, index),
+    state(gate, id, index),
     list([
       ["Between", [gate.countries[0] === gate.countries[1] ? `boundary line inside ${gate.countries[0]}` : [...gate.countries].sort().join(" and ")]],
       ["Hours", hours.length ? [`${hours.join("; ")} (${words(gate.hours_basis)})`] : []],
@@ -100,14 +100,21 @@ function ofCrossing(id: string, index: Index): Node[] {
   ];
 }
 
-function state(subject: { state: string; since: string; uncertain: boolean }, index: Index): HTMLElement {
+/** " since 1992", " by 2020-11-10": as exactly as the date is known. */
+export function sinceOf(id: string, since: string, index: Index): string {
+  if (!since) return "";
+  const row = index.data.histories[id]?.find(({ date }) => date === since);
+  const text = dated(since, row?.precision ?? "day");
+  return text.startsWith("by ") ? ` ${text}` : ` since ${text}`;
+}
+
+function state(subject: { state: string; since: string; uncertain: boolean }, id: string, index: Index): HTMLElement {
   const style = index.data.styles.states.find(({ id }) => id === subject.state);
-  const since = subject.since ? ` since ${subject.since}` : "";
   return el(
     "p",
     { class: "state" },
     el("span", { class: "chip", style: `--c:var(--st-${style ? style.id : "open"})` }, style?.label ?? words(subject.state)),
-    `${since}, as of ${index.data.as_of}`,
+    `${sinceOf(id, subject.since, index)}, as of ${index.data.as_of}`,
     subject.uncertain && "; a change on an unknown day before the next record is possible",
   );
 }

@@ -4,7 +4,7 @@ import workerSource from "maplibre-worker";
 import type { Choice, Chooser } from "../choice.ts";
 import type { Index } from "../payload.ts";
 import { boxOf, decode } from "./geometry.ts";
-import { idFilter, labelField, layerId, styleOf, type Colours } from "./style.ts";
+import { idFilter, labelField, layerId, SHUT, styleOf, type Colours } from "./style.ts";
 
 /** Pixels around the pointer in which a feature counts as pointed at. */
 const REACH = 5;
@@ -39,13 +39,14 @@ function coloursOfPage(): Colours {
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Colours;
 }
 
-/** Draws the map in a box; `pointed` hears what the pointer is over, `picked` what was clicked. */
+/** Draws the map in a box; `pointed` hears what the pointer is over, `failed` that nothing can be drawn. */
 export function glMap(
   box: HTMLElement,
   index: Index,
   chooser: Chooser,
   pointed: (pick: Pick | null, at: Position) => void,
-): GlMap {
+  failed: (error: unknown) => void,
+): void {
   const { data } = index;
   setWorkerUrl(workerUrl());
   const { base } = data;
@@ -68,13 +69,19 @@ export function glMap(
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new ScaleControl({}), "bottom-left");
   point(map, chooser, pointed);
+  const fail = ({ error }: { error?: unknown }) => {
+    map.remove();
+    failed(error);
+  };
+  map.once("error", fail);
   map.on("load", () => {
+    map.off("error", fail);
+    map.on("error", ({ error }) => console.warn("map:", error));
     chooser.listen((now, before) => follow(map, index, now, before));
     map.once("idle", () => {
       document.documentElement.dataset.map = "gl";
     });
   });
-  return map;
 }
 
 /** What is under a point: a gate before a place before a link. */
@@ -117,7 +124,9 @@ function follow(map: GlMap, index: Index, now: Choice, before: Choice): void {
     }
   }
   const states = data.styles.states.map(({ id }) => id).filter((id) => !now.hidden.has(id));
-  map.setFilter("gate", ["in", ["get", "state"], ["literal", now.hidden.has("gates") ? [] : states]]);
+  const gates = now.hidden.has("gates") ? [] : states;
+  map.setFilter("gate", ["in", ["get", "state"], ["literal", gates]]);
+  map.setFilter("gate:shut", ["in", ["get", "state"], ["literal", gates.filter((id) => SHUT.includes(id))]]);
   light(map, index, now);
   if (now.opening !== before.opening && now.opening) show(map, index, now.opening);
   if (now.feature !== before.feature && now.feature) reveal(map, index, now.feature);

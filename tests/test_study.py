@@ -1,0 +1,93 @@
+"""A whole run: repeatable, on any number of threads, and complete."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import reopen
+from reopen.report.summary import summary
+
+
+def bytes_of(study):
+    """The summary as bytes, but for times."""
+    found = summary(study)
+    for key in ("seconds", "stages"):
+        found.pop(key)
+    return json.dumps(found, ensure_ascii=False).encode()
+
+
+@pytest.fixture(scope="module")
+def study(south_caucasus):
+    return reopen.run(south_caucasus, jobs=1)
+
+
+def test_two_runs_give_the_same_bytes_on_one_and_two_threads(south_caucasus, study):
+    """The same input and seed give the same summary, byte for byte, on one thread and on two."""
+    assert bytes_of(reopen.run(south_caucasus, jobs=2)) == bytes_of(study)
+
+
+def test_every_opening_and_country_is_there(south_caucasus, study):
+    """No opening is dropped, and each has a row for every country."""
+    openings, countries = len(south_caucasus["opening"]), len(south_caucasus["country"])
+    assert len(study.openings) == openings
+    assert len(study.by_country) == openings * countries
+    assert np.isfinite(study.by_country.select_dtypes("number").to_numpy()).all()
+
+
+def test_the_default_decisions_are_gates_still_shut(study):
+    """Twenty openings have a crossing between two countries that is neither open nor under works."""
+    assert int(study.openings["decision"].sum()) == 20
+    decision = set(study.openings.loc[study.openings["decision"], "opening_id"])
+    assert {"meghri-rail", "margara-alican-road", "ijevan-gazakh-rail"} <= decision
+    assert not {"horadiz-aghband-rail", "rasht-astara-rail", "aghband-kalaleh-bridge"} & decision
+
+
+def test_low_central_and_high_are_in_order(study):
+    """The central case lies within the range, for every country and in total."""
+    for frame in (study.by_country, study.openings):
+        for name in ("benefit", "new_trade"):
+            low, central, high = (frame[f"{name}_{end}"] for end in ("low", "central", "high"))
+            assert ((low <= central) & (central <= high)).all()
+
+
+def test_country_gains_add_up_to_the_total(study):
+    """Central benefits of the region's countries sum to the opening's total; blocs are apart."""
+    blocs = {"EU", "CN", "GULF", "ROW"}
+    inside = study.by_country[~study.by_country["country_id"].isin(blocs)]
+    sums = inside.groupby("opening_id")["benefit_central"].sum()
+    totals = study.openings.set_index("opening_id")["benefit_central"]
+    np.testing.assert_allclose(sums.reindex(totals.index), totals, atol=1e-9)
+
+
+def test_new_trade_only_where_a_gate_between_shut_neighbours_opens(study):
+    """New trade is modelled for gates to Armenia that open, and its low value is nothing."""
+    some = study.openings[study.openings["new_trade_high"] > 0]
+    assert len(some) > 5
+    assert all("AM" in ids for ids in some["country_ids"])
+    assert not study.openings["new_trade_low"].any()
+
+
+def test_an_earlier_date_is_another_study(south_caucasus):
+    """As of 1988 the Ijevan railway ran, so opening it was worth nothing; Margara was shut then too."""
+    then = reopen.run(south_caucasus, as_of="1988-06-01", jobs=2).openings.set_index("opening_id")
+    assert then.loc["ijevan-gazakh-rail", "benefit_high"] == 0.0
+    assert then.loc["margara-alican-road", "benefit_high"] > 0.0
+
+
+@pytest.mark.parametrize("text", ["31.03.2026", "2026-13-01", "soon"])
+def test_a_wrong_date_is_named(south_caucasus, text):
+    """A date that is none is named with the form that is expected."""
+    with pytest.raises(reopen.SettingsError, match=rf"{text}.*expected a date such as"):
+        reopen.run(south_caucasus, as_of=text)
+
+
+def test_import_stays_light():
+    """``import reopen`` loads neither pandas nor numba nor the web stack."""
+    code = "import sys, reopen; print(sorted({'pandas', 'numba', 'numpy', 'fastapi', 'pydantic'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,24 @@
+// The long parts of the appendix: folded on the screen, open on paper and when a link leads into them.
+import { all } from "./dom.ts";
+
+export function initFolds(): void {
+  const folds = all<HTMLDetailsElement>("details[data-fold]");
+  const unfold = (hash: string) => {
+    const target = hash.length > 1 ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
+    const fold = target?.closest<HTMLDetailsElement>("details[data-fold]");
+    if (fold) fold.open = true;
+    return target;
+  };
+  for (const fold of folds) fold.open = false;
+  unfold(location.hash)?.scrollIntoView();
+  document.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest?.<HTMLAnchorElement>('a[href^="#"]');
+    if (link) unfold(link.hash);
+  });
+  let before: boolean[] = [];
+  addEventListener("beforeprint", () => {
+    before = folds.map((fold) => fold.open);
+    for (const fold of folds) fold.open = true;
+  });
+  addEventListener("afterprint", () => folds.forEach((fold, i) => (fold.open = before[i] ?? false)));
+}
