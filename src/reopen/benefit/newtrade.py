@@ -134,10 +134,10 @@ def new_trade(base: Base, name: str, ways: Sequence[Rerouted], model: Gravity) -
         assert layer.cargo is not None
         for i, j in np.argwhere(wanted):
             pair = np.ix_(home == i, home == j)
-            ways = changed[pair] & np.isfinite(before[pair]) & np.isfinite(after[pair])
+            better = changed[pair] & np.isfinite(before[pair]) & np.isfinite(after[pair])
             split = np.outer(base.demand.weight[home == i], base.demand.weight[home == j])
-            tonnes = extra[i, j] * share[layer.number] * layer.season.share * split[ways]
-            g0, g1 = before[pair][ways], after[pair][ways]
+            tonnes = extra[i, j] * share[layer.number] * layer.season.share * split[better]
+            g0, g1 = before[pair][better], after[pair][better]
             worth = user_benefit(tonnes, layer.cargo.unit_value, g1, g0, g1, base.parameters.elasticity)
             out[i, j] += worth.sum()
     return out

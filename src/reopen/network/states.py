@@ -50,7 +50,8 @@ def states_at(region: Region, table: str, as_of: str) -> SubjectStates:
     """States of every row of ``table`` ("link" or "crossing") on ``as_of``.
 
     The latest row on or before the date that is about the kind of traffic and the direction
-    decides; of rows of one date, the one named last. A subject without rows is open. Before its
+    decides; of rows of one date, the one named last. A row that restricts is about every kind: it
+    lets pass those it names, passengers when it names none. A subject without rows is open. Before its
     first row a link was open if that row closes or restricts it, else it did not exist; a
     crossing has no gate before its first row, so its links pass without one.
 
@@ -96,7 +97,8 @@ def states_at(region: Region, table: str, as_of: str) -> SubjectStates:
 def _latest(past: list[dict[str, Any]], kind: str, way: str) -> dict[str, Any] | None:
     """The last row that is about this kind of traffic and direction."""
     for row in reversed(past):
-        if row["direction"] in ("both", way) and (not row["traffic"] or kind in row["traffic"]):
+        about = not row["traffic"] or kind in row["traffic"] or row["state"] == "restricted"
+        if about and row["direction"] in ("both", way):
             return row
     return None
 

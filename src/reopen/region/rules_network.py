@@ -49,14 +49,20 @@ class Ends:
 
 def _zones(nodes: Sheet, findings: Findings) -> None:
     zones = nodes.frame["is_zone"].to_numpy()
-    if len(zones) and nodes.complete and not zones.any():
+    if len(zones) and not zones.any() and not _zones_unknown(nodes):
         mend = "write yes for the nodes where demand starts and ends"
         findings.add(nodes.file, "at least one zone", mend, column="is_zone")
     weightless = zones & nodes.frame[["zone_weight", "population"]].isna().to_numpy().all(axis=1)
     for index in where(weightless):
+        if nodes.is_faulty(index, "population"):
+            continue
         mend = "write the zone's weight, or the population if demand follows it"
         expected = "a weight or a population, as it is a zone"
         nodes.report(findings, index, "zone_weight", expected, mend, value="")
+
+
+def _zones_unknown(nodes: Sheet) -> bool:
+    return bool(not nodes.complete or nodes.faulty.get("is_zone") or nodes.faulty.get(""))
 
 
 def _links(links: Sheet, findings: Findings) -> None:
@@ -144,7 +150,7 @@ def _countries(crossings: Sheet, nodes: Sheet, findings: Findings) -> None:
 
 def _traders(trade: Sheet, nodes: Sheet, findings: Findings) -> None:
     """Warn once of each country that trades and has no zone for the goods to start from or go to."""
-    if not nodes.complete:
+    if _zones_unknown(nodes):
         return
     served = {country for country, zone in nodes.cells("country_id", "is_zone") if zone} | {""}
     for index, row in enumerate(trade.cells("origin_id", "destination_id", "tonnes_kt")):

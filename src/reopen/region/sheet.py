@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from reopen.region.findings import Findings, Severity
 from reopen.region.header import columns
 from reopen.region.rawfile import Chunk, RawFile
-from reopen.region.schema import Attribute, Table
+from reopen.region.schema import Table
 from reopen.region.values import ColumnReader
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ class Sheet:
         Line of the file on which each row starts.
     complete : bool
         Whether every row could be read; False when ids may be missing from it.
+    faulty : mapping of str to set of int
+        Rows with a bad cell, by column; below "" the rows with too few or too many cells.
     """
 
     table: Table
@@ -45,6 +47,7 @@ class Sheet:
     frame: pd.DataFrame
     lines: Sequence[int]
     complete: bool
+    faulty: Mapping[str, Set[int]] = field(default_factory=dict)
 
     def column(self, name: str) -> list[Any]:
         """The cells of a column as Python values; iterating over the column itself is slow."""
@@ -59,6 +62,10 @@ class Sheet:
         """The cells of some columns, row by row, as Python values."""
         return zip(*map(self.column, columns), strict=True)
 
+    def is_faulty(self, index: int, *columns: str) -> bool:
+        """Whether a row has a bad cell in one of the columns, or the wrong number of cells."""
+        return any(index in self.faulty.get(column, ()) for column in ("", *columns))
+
     def report(
         self,
         findings: Findings,
@@ -70,7 +77,9 @@ class Sheet:
         value: str | None = None,
         severity: Severity = "error",
     ) -> None:
-        """Tell the findings of a problem with a row that breaks a rule."""
+        """Tell the findings of a row that breaks a rule, unless the cell itself is bad."""
+        if self.is_faulty(index, column):
+            return
         findings.add(
             self.file,
             expected,
@@ -114,43 +123,47 @@ def read(path: Path, file: str, table: Table, findings: Findings) -> Sheet:
         return empty(table, file, complete=False)
     readers = _readers(table)
     lines: list[int] = []
+    faulty: dict[str, set[int]] = {}
     for chunk in raw.chunks(len(names)):
         for name, reader in readers.items():
             if name in places:
-                attribute = table.attributes[name]
-                report = _Reporter(attribute, chunk, places, table, file, findings)
+                report = _Reporter(name, chunk, len(lines), places, table, file, findings, faulty)
                 reader.feed(chunk.columns[places[name]], report)
             else:
                 reader.feed_blank(len(chunk.lines))
+        faulty.setdefault("", set()).update(len(lines) + position for position in chunk.ragged)
         lines.extend(chunk.lines)
     whole = raw.complete and all(key in places for key in table.key if table.attributes[key].required)
     if table.required and raw.complete and not lines:
         findings.add(file, "at least one row", f"add a row: {table.description}", row=1)
         whole = False
-    return Sheet(table, file, _frame(readers), lines, whole)
+    return Sheet(table, file, _frame(readers), lines, whole, faulty)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reporter:
     """Turns a bad cell into a problem; silent on rows whose cells are out of step."""
 
-    attribute: Attribute
+    column: str
     chunk: Chunk
+    before: int
     places: dict[str, int]
     table: Table
     file: str
     findings: Findings
+    faulty: dict[str, set[int]]
 
     def __call__(self, position: int, value: str, bad: BadCell) -> None:
         if position in self.chunk.ragged:
             return
+        self.faulty.setdefault(self.column, set()).add(self.before + position)
         key = [self.chunk.columns[self.places[k]][position] for k in self.table.key if k in self.places]
         self.findings.add(
             self.file,
             bad.expected,
             bad.mend,
             row=self.chunk.lines[position],
-            column=self.attribute.name,
+            column=self.column,
             id=" ".join(part for part in key if part),
             value=value,
         )
