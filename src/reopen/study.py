@@ -228,10 +228,9 @@ def _openings(region: Region, crossings: pd.DataFrame, found: Gains) -> pd.DataF
         out[f"cost_left_usd_m_{end}"] = table[f"cost_usd_m_{end}"] * left
     out["decision"] = _decisions(region, crossings)
     out = out.merge(found.totals, on="opening_id", how="left", validate="one_to_one")
-    pairs = found.by_pair
-    changed = pairs.groupby("opening_id")["tonnes_changed_kt"].sum() if len(pairs) else {}
-    out["tonnes_changed_kt"] = out["opening_id"].map(changed).fillna(0.0)
-    out["pairs_changed"] = out["opening_id"].map(pairs["opening_id"].value_counts()).fillna(0).astype(int)
+    pairs = found.by_pair.groupby("opening_id")["tonnes_changed_kt"]
+    out["tonnes_changed_kt"] = out["opening_id"].map(pairs.sum()).fillna(0.0)
+    out["pairs_changed"] = out["opening_id"].map(pairs.count()).fillna(0).astype(int)
     return out.reset_index(drop=True)
 
 

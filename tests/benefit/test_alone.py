@@ -162,3 +162,15 @@ def test_what_new_paths_meet_equals_a_new_search(south_caucasus, network, name):
     same = np.concatenate(compared)
     assert len(same) > 1000
     assert same.mean() > 0.999
+
+
+def test_a_pair_without_a_way_before_gets_no_benefit_but_is_counted(make_region):
+    """Where there was no way at all, no benefit is invented; the tonnes are reported as cut off."""
+    from reopen.benefit.openings import gains
+
+    state = [{"subject_id": i, "date": "1995-01-01", "state": "closed"} for i in ("valley-gate", "coast-gate")]
+    region = make_region(state=state)
+    found = gains(region, build(region), {"valley-road": Scenario.of("valley-road")})
+    assert not found.by_country["benefit_high"].any()
+    assert found.by_pair["no_way_before_kt"].tolist() == [250.0, 300.0]
+    assert found.by_pair["usd_per_t_before"].isna().all()

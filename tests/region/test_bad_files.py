@@ -10,7 +10,7 @@ import pytest
 from reopen.errors import RegionError
 from reopen.region import Problem, check, load
 
-from .bad_files import ALL, Bad
+from .bad import ALL, Bad
 
 
 def named(problems: tuple[Problem, ...] | list[Problem], bad: Bad) -> list[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -60,19 +61,19 @@ def accord_status(region: Region, as_of: str | None = None) -> AccordStatus:
     provisions = _in_force(region, day)
     known = provisions["status_date"].map(lambda d: d <= day)
     status = provisions["status"].where(known, "not recorded yet")
-    counts = status.value_counts().to_dict()
     affiliation = region["source"]["affiliation"].replace("", "not classified")
     return AccordStatus(
         as_of=day,
-        counts=_sorted(counts),
+        counts=_counted(status),
         late=_late(provisions.assign(status=status), day),
-        claims_by_side=_sorted(region["claim"]["side"].value_counts().to_dict()),
-        sources_by_affiliation=_sorted(affiliation.value_counts().to_dict()),
+        claims_by_side=_counted(region["claim"]["side"]),
+        sources_by_affiliation=_counted(affiliation),
     )
 
 
-def _sorted(counts: Mapping[str, int]) -> Mapping[str, int]:
-    return MappingProxyType({str(k): int(counts[k]) for k in sorted(counts)})
+def _counted(column: pd.Series[str]) -> Mapping[str, int]:
+    """How often each value stands in a column, in alphabetical order."""
+    return MappingProxyType(dict(sorted(Counter(str(v) for v in column).items())))
 
 
 def _in_force(region: Region, day: str) -> pd.DataFrame:

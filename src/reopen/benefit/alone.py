@@ -133,7 +133,7 @@ def transit_mask(base: Base, origin: NDArray[np.int64], destination: NDArray[np.
     """Which countries a flow only passes, shape (P, C)."""
     country = np.arange(base.n_countries)
     home = base.network.zone_country
-    return (home[origin][:, None] != country) & (home[destination][:, None] != country)
+    return np.asarray((home[origin][:, None] != country) & (home[destination][:, None] != country))
 
 
 def _country_pairs(

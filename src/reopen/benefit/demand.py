@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reopen.region.records import records
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -54,14 +56,14 @@ def demand(region: Region, network: Network, level: Level = "central") -> Demand
     split[network.zone_country, np.arange(n_zones)] = weight
     tonnes = np.zeros((len(classes), n_zones, n_zones))
     between = np.zeros((n_countries, n_countries))
-    for row in region["trade"].to_dict("records"):
+    for row in records(region["trade"]):
         o, d = country[row["origin_id"]], country[row["destination_id"]]
         between[o, d] = row["tonnes_kt"] * 1e3
         if not (gateway[o] and gateway[d]):
             here = between[o, d] * row["network_share"]
             _add(tonnes, classes, row["class_shares"], here, split[o], split[d])
     flows = region["internal_flow"]
-    for row in flows[flows["kind"] == "freight"].to_dict("records"):
+    for row in records(flows[flows["kind"] == "freight"]):
         ends = [_area(region, network, row[side]) for side in ("from_area", "to_area")]
         _add(tonnes, classes, row["class_shares"], row[level] * 1e3, *ends)
     return Demand(tonnes, weight, between, gateway)

@@ -31,6 +31,21 @@ if TYPE_CHECKING:
     from reopen.region.region import Region
 
 MILLION = 1e6
+_PAIR_COLUMNS = [
+    "opening_id",
+    "origin_id",
+    "destination_id",
+    "tonnes_kt",
+    "tonnes_changed_kt",
+    "usd_per_t_before",
+    "usd_per_t_after",
+    "hours_before",
+    "hours_after",
+    "benefit_usd_m",
+    "rule_of_half_usd_m",
+    "share_beyond_rule_of_half",
+    "no_way_before_kt",
+]
 #: What is measured for each country, in USD m a year.
 MEASURES = ("user", "fee", "benefit", "new_trade")
 #: The central one of the nine cases.
@@ -210,29 +225,26 @@ def _by_pair(at: Base, names: Sequence[str], changes: Sequence[Change]) -> pd.Da
     rows = []
     for name, change in zip(names, changes, strict=True):
         for i, j in np.argwhere((change.tonnes > 0) | (change.cut_off > 0)):
-            flow = tonnes[i, j]
+            flow = tonnes[i, j] or np.nan
             large = change.large[i, j] / change.user[i, j] if change.user[i, j] else 0.0
             rows.append(
-                {
-                    "opening_id": name,
-                    "origin_id": ids[i],
-                    "destination_id": ids[j],
-                    "tonnes_kt": flow / 1e3,
-                    "tonnes_changed_kt": change.tonnes[i, j] / 1e3,
-                    "usd_per_t_before": usd[i, j],
-                    "usd_per_t_after": usd[i, j] - change.usd_saved[i, j] / flow,
-                    "hours_before": hours[i, j],
-                    "hours_after": hours[i, j] - change.hours_saved[i, j] / flow,
-                    "benefit_usd_m": change.user[i, j] / MILLION,
-                    "rule_of_half_usd_m": change.half[i, j] / MILLION,
-                    "share_beyond_rule_of_half": large,
-                    "no_way_before_kt": change.cut_off[i, j] / 1e3,
-                }
+                (
+                    name,
+                    ids[i],
+                    ids[j],
+                    tonnes[i, j] / 1e3,
+                    change.tonnes[i, j] / 1e3,
+                    usd[i, j],
+                    usd[i, j] - change.usd_saved[i, j] / flow,
+                    hours[i, j],
+                    hours[i, j] - change.hours_saved[i, j] / flow,
+                    change.user[i, j] / MILLION,
+                    change.half[i, j] / MILLION,
+                    large,
+                    change.cut_off[i, j] / 1e3,
+                )
             )
-    return pd.DataFrame(rows, columns=list(rows[0]) if rows else _PAIR_COLUMNS)
-
-
-_PAIR_COLUMNS = ["opening_id", "origin_id", "destination_id", "tonnes_kt", "benefit_usd_m"]
+    return pd.DataFrame(rows, columns=_PAIR_COLUMNS)
 
 
 def _pair_means(at: Base) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
@@ -249,5 +261,5 @@ def _pair_means(at: Base) -> tuple[NDArray[np.float64], NDArray[np.float64], NDA
         met = at.meters(at.stands).along(paths.pred, origin, at.network.zones[destination])
         for into, each in ((tonnes, 1.0), (usd, cost[origin, destination]), (hours, met.hours)):
             into += np.bincount(pair, weights=flow * each, minlength=n * n)
-    some = np.where(tonnes > 0, tonnes, 1.0)
+    some = np.where(tonnes > 0, tonnes, np.nan)
     return tonnes.reshape(n, n), (usd / some).reshape(n, n), (hours / some).reshape(n, n)

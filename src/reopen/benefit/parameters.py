@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 from reopen.errors import RegionError
+from reopen.network.rates import LEVELS, SWAPPED
 from reopen.region.problems import Problem
+from reopen.region.records import records
 
 if TYPE_CHECKING:
     from reopen.network.rates import Level
@@ -55,20 +58,22 @@ def parameters(region: Region, level: Level) -> Parameters:
     RegionError
         When a parameter is missing; all of them are named.
     """
-    table = region["parameter"].set_index("parameter_id")[["low", "central", "high"]]
+    ranges = {
+        str(row["parameter_id"]): (float(row["low"]), float(row["central"]), float(row["high"]))
+        for row in records(region["parameter"])
+    }
     missing = [
         Problem("parameter.csv", None, "parameter_id", i, None, f"a row {i} ({meaning})", "add the row")
         for i, meaning in REQUIRED
-        if i not in table.index or table.loc[i].isna().any()
+        if i not in ranges or any(isnan(v) for v in ranges[i])
     ]
     if missing:
         raise RegionError(region.meta.id, missing)
-    low, central, high = (float(v) for v in table.loc["importer-share"])
-    other: Level = {"low": "high", "central": "central", "high": "low"}[level]  # type: ignore[assignment]
+    at, other = LEVELS.index(level), LEVELS.index(SWAPPED[level])
     return Parameters(
-        elasticity=float(table.at["delivered-price-elasticity", level]),
-        importer_share=(low, central, high),
-        fee_net=1.0 - float(table.at["fee-handling-share", other]),
-        cost_elasticity=float(table.at["distance-elasticity", "central"]),
-        closure_effect=float(table.at["closure-effect", other]),
+        elasticity=ranges["delivered-price-elasticity"][at],
+        importer_share=ranges["importer-share"],
+        fee_net=1.0 - ranges["fee-handling-share"][other],
+        cost_elasticity=ranges["distance-elasticity"][1],
+        closure_effect=ranges["closure-effect"][other],
     )

@@ -28,8 +28,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print the results as J
 
 def main() -> None:
     """Entry point of the console script."""
-    with guarded():
-        app()
+    app()
 
 
 @app.callback(invoke_without_command=True)
@@ -57,6 +56,7 @@ def _environment() -> str:
 
 
 @app.command()
+@guarded()
 def run(
     region: RegionArgument = None,
     out: Annotated[
@@ -95,6 +95,7 @@ def run(
 
 
 @app.command()
+@guarded()
 def check(region: RegionArgument = None, as_json: JsonOption = False) -> None:
     """List every problem in a region's files; exit code 1 when there is an error."""
     from dataclasses import asdict
@@ -114,6 +115,7 @@ def check(region: RegionArgument = None, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+@guarded()
 def new(folder: Annotated[Path, typer.Argument(help="Folder to make; must be empty or not exist.")]) -> None:
     """Make an empty region with commented templates."""
     from reopen.region.template import new as make

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reopen.region.records import records
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -115,7 +117,7 @@ class _Builder:
         link_row = {str(i): n for n, i in enumerate(self.region["link"]["link_id"])}
         gates: dict[int, tuple[int, str, str, str]] = {}
         gauge: dict[int, int] = {}
-        for n, row in enumerate(self.region["crossing"].to_dict("records")):
+        for n, row in enumerate(records(self.region["crossing"])):
             for link_id in row["link_ids"]:
                 gates[link_row[link_id]] = (n, row["node_a_id"], row["node_b_id"], row["country_a"])
             if row["gauge_node_id"]:
@@ -133,7 +135,7 @@ class _Builder:
         return self.layer[key]
 
     def add_links(self) -> None:
-        for n, row in enumerate(self.region["link"].to_dict("records")):
+        for n, row in enumerate(records(self.region["link"])):
             layer = f"rail-{row['gauge_mm']:.0f}" if row["mode"] == "rail" else row["mode"]
             a, b = self.place[row["from_node_id"]], self.place[row["to_node_id"]]
             kind = ARC_KINDS.index(row["mode"])

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from reopen.errors import RegionError
 from reopen.region.problems import Problem
+from reopen.region.records import records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,7 +121,7 @@ def rates(region: Region, level: Level = "central") -> Rates:
 
 def _classes(table: pd.DataFrame, level: Level) -> list[CargoClass]:
     out = []
-    for row in table.to_dict("records"):
+    for row in records(table):
         value = float(row[f"unit_value_{level}"])
         hourly = value * float(row[f"vot_{level}"]) / 100.0 / HOURS_PER_DAY
         out.append(CargoClass(str(row["class_id"]), value, hourly, tuple(row["modes"])))

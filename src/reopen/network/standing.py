@@ -13,6 +13,7 @@ from reopen.errors import UnknownIdError
 from reopen.network.rates import SWAPPED, Level
 from reopen.network.scenario import Close, Open, Scenario
 from reopen.network.states import KINDS, states_at
+from reopen.region.records import records
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -87,9 +88,9 @@ class Editor:
         self.gate = {str(i): n for n, i in enumerate(region["crossing"]["crossing_id"])}
         self.gate_links = [[self.link[i] for i in ids] for ids in region["crossing"]["link_ids"]]
         self.built_for = np.array([[kind in uses for kind in KINDS] for uses in links["allowed_uses"]])
-        self.openings = {str(row["opening_id"]): row for row in region["opening"].to_dict("records")}
+        self.openings = {str(row["opening_id"]): row for row in records(region["opening"])}
         self.effects: dict[str, list[dict[str, Any]]] = {}
-        for row in region["opening_effect"].to_dict("records"):
+        for row in records(region["opening_effect"]):
             self.effects.setdefault(row["opening_id"], []).append(row)
 
     def apply(self, now: Standing, scenario: Scenario, level: Level = "central") -> Standing:

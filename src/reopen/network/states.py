@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reopen.region.records import records
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reopen.region.region import Region
+
+    Row = dict[str, Any]
 
 #: Kinds of traffic that states are resolved for, in the order of the arrays.
 KINDS = ("freight", "passenger")
@@ -66,7 +70,7 @@ def states_at(region: Region, table: str, as_of: str) -> SubjectStates:
     """
     ids = [str(i) for i in region[table][f"{table}_id"]]
     rows: dict[str, list[dict[str, Any]]] = {}
-    for row in region["state"].sort_values("date", kind="stable").to_dict("records"):
+    for row in records(region["state"].sort_values("date", kind="stable")):
         rows.setdefault(row["subject_id"], []).append(row)
     n = len(ids)
     passable = np.ones((len(KINDS), n, 2), dtype=bool)
@@ -94,7 +98,7 @@ def states_at(region: Region, table: str, as_of: str) -> SubjectStates:
     return SubjectStates(tuple(state), tuple(since), passable, exists, uncertain)
 
 
-def _latest(past: list[dict[str, Any]], kind: str, way: str) -> dict[str, Any] | None:
+def _latest(past: list[Row], kind: str, way: str) -> Row | None:
     """The last row that is about this kind of traffic and direction."""
     for row in reversed(past):
         about = not row["traffic"] or kind in row["traffic"] or row["state"] == "restricted"

@@ -18,14 +18,14 @@ from reopen.region.suggest import choose, one_of
 #: Characters that a cell may hold at most.
 LONGEST = 100_000
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _FORMULA = re.compile(r"[=@\t]|[+-](?=.*[(|!])", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,79}")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PARTIAL = re.compile(r"([0-9]{4})(-[0-9]{2})?(-[0-9]{2})?")
-_URL = re.compile(r"https?://[^\s\"'<>\\^`{|}]+")
+_URL = re.compile("https?://[^\\s\"'<>\\\\^`{|}\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
 class BadCell(Exception):

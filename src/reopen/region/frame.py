@@ -34,7 +34,7 @@ def make_table(name: str, columns: Mapping[str, Sequence[Any]] | None = None) ->
     """
     import pandas as pd
 
-    from reopen.region.values import blank, series
+    from reopen.region.values import blank, column
 
     attributes = schema()[name].attributes
     given = columns or {}
@@ -44,7 +44,8 @@ def make_table(name: str, columns: Mapping[str, Sequence[Any]] | None = None) ->
     count = len(next(iter(given.values()), ()))
     return pd.DataFrame(
         {
-            column: series(attribute, given.get(column, [blank(attribute)] * count))
-            for column, attribute in attributes.items()
-        }
+            label: column(attribute, given.get(label, [blank(attribute)] * count))
+            for label, attribute in attributes.items()
+        },
+        index=pd.RangeIndex(count),
     )

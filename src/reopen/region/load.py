@@ -13,7 +13,7 @@ from reopen.region.findings import Findings
 from reopen.region.problems import Problem
 from reopen.region.region import Meta, Region
 from reopen.region.schema import schema
-from reopen.region.suggest import choose, one_of
+from reopen.region.suggest import choose, nearest, one_of
 
 if TYPE_CHECKING:
     from reopen.region.sheet import Sheet
@@ -146,5 +146,7 @@ def _strangers(folder: Path, files: dict[str, str], findings: Findings) -> None:
         if name in usual:
             mend = f"delete it, or delete the line for {path.stem} below [files] in region.toml"
         else:
-            mend = choose(name, usual, "rename or move it, or name it below [files] in region.toml")
+            near = nearest(path.stem, schema())
+            mend = "rename or move it, or name it below [files] in region.toml"
+            mend = f"did you mean '{near}.csv'?" if near else mend
         findings.add(name, "a file named after a table", f"{mend}; it is not read", severity="warning")

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reopen.errors import OutputError, RegionError
+from reopen.region.cells import BadCell
 from reopen.region.datapackage import FILE as PACKAGE
 from reopen.region.datapackage import descriptor
 from reopen.region.digest import region_sha256
 from reopen.region.findings import Findings
 from reopen.region.publish import publishing
-from reopen.region.region import Region
+from reopen.region.paths import check_name
+from reopen.region.region import Meta, Region
 from reopen.region.schema import Table, schema
 from reopen.region.tomltext import meta_text
 
@@ -48,15 +50,15 @@ def save(region: Region, folder: str | PathLike[str]) -> None:
     target = Path(folder)
     _usable(target)
     files = _files(region)
+    findings = Findings()
     gone = [f"{name}.csv" for name in schema() if name not in files]
     with publishing(target, remove=[name for name in gone if name not in files.values()]) as work:
-        findings = Findings()
+        _write_meta(region.meta, work, findings)
         for name, file in files.items():
             (work / file).parent.mkdir(parents=True, exist_ok=True)
             write_table(schema()[name], region.tables[name], work / file, findings)
         if findings.problems():
             raise RegionError(str(folder), findings.problems())
-        (work / META).write_text(meta_text(region.meta), encoding="utf-8", newline="\n")
         package = json.dumps(descriptor(region, files), ensure_ascii=False, indent=2)
         (work / PACKAGE).write_text(package + "\n", encoding="utf-8", newline="\n")
 
@@ -74,6 +76,16 @@ def write_table(table: Table, frame: pd.DataFrame, path: Path, findings: Finding
             stream.writelines(csv_lines(columns))
 
 
+def _write_meta(meta: Meta, work: Path, findings: Findings) -> None:
+    """Write ``region.toml``; the findings are told when it would not read back as it is."""
+    from reopen.region.meta import read_meta
+
+    with (work / META).open("w", encoding="utf-8", newline="\n", errors="surrogatepass") as stream:
+        stream.write(meta_text(meta))
+    if read_meta(work, findings) != meta and not findings.problems():
+        findings.add(META, "meta data that read back as they are", "use other values")
+
+
 def _usable(folder: Path) -> None:
     if folder.is_dir():
         if any(folder.iterdir()) and not (folder / META).is_file():
@@ -85,6 +97,11 @@ def _usable(folder: Path) -> None:
 def _files(region: Region) -> dict[str, str]:
     """File name of each table that is written."""
     given = region.meta.files
+    for name in given.values():
+        try:
+            check_name(name)
+        except BadCell as bad:
+            raise OutputError(f"cannot write to {name!r}, expected {bad.expected}; {bad.mend}") from None
     return {
         name: given.get(name, f"{name}.csv")
         for name, table in schema().items()

@@ -99,7 +99,7 @@ def where(mask: npt.NDArray[np.bool_]) -> list[int]:
 
 def empty(table: Table, file: str, *, complete: bool = True) -> Sheet:
     """A table without rows."""
-    return Sheet(table, file, _frame(_readers(table)), [], complete)
+    return Sheet(table, file, _frame(_readers(table), 0), [], complete)
 
 
 def read(path: Path, file: str, table: Table, findings: Findings) -> Sheet:
@@ -137,7 +137,7 @@ def read(path: Path, file: str, table: Table, findings: Findings) -> Sheet:
     if table.required and raw.complete and not lines:
         findings.add(file, "at least one row", f"add a row: {table.description}", row=1)
         whole = False
-    return Sheet(table, file, _frame(readers), lines, whole, faulty)
+    return Sheet(table, file, _frame(readers, len(lines)), lines, whole, faulty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +173,11 @@ def _readers(table: Table) -> dict[str, ColumnReader]:
     return {name: ColumnReader(attribute) for name, attribute in table.attributes.items()}
 
 
-def _frame(readers: dict[str, ColumnReader]) -> pd.DataFrame:
+def _frame(readers: dict[str, ColumnReader], count: int) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame({name: reader.finish() for name, reader in readers.items()}, copy=False)
+    columns = {name: reader.finish() for name, reader in readers.items()}
+    return pd.DataFrame(columns, index=pd.RangeIndex(count), copy=False)
 
 
 def _text(value: object) -> str:

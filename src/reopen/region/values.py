@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from math import nan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from reopen.region import cells, geometry, lists
 from reopen.region.cells import LONGEST, BadCell
 from reopen.region.schema import LIST_TYPES, NUMBER_TYPES, PAIR_TYPES, Attribute
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: The parser of each type.
 PARSERS: dict[str, Callable[[str, Attribute], Any]] = {
@@ -43,7 +40,7 @@ _REMEMBERED = 500_000
 _MANY = 64
 _NOT_PLAIN = re.compile(r"[^0-9.eE+-]")
 _PLAIN_IDS = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9_.+-]{0,79}\n)*")
-_MAYBE_BAD_TEXT = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f]|(?:^|\0)(?:[=@+\s-]|\0|$)")
+_MAYBE_BAD_TEXT = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]|(?:^|\0)(?:[=@+\\s-]|\0|$)")
 
 #: Told the position of a bad cell in its chunk, its text and what is wrong with it.
 Report = Callable[[int, str, BadCell], None]
@@ -93,13 +90,13 @@ class ColumnReader:
         else:
             self._values.extend([self._blank] * count)
 
-    def finish(self) -> pd.Series[Any]:
-        """The whole column."""
+    def finish(self) -> Any:
+        """The whole column, as an array."""
         if self._numbers:
             values: Any = np.concatenate([np.empty(0), *self._chunks])
         else:
             values, self._values = self._values, []
-        return series(self._attribute, values)
+        return column(self._attribute, values)
 
     def _plain_numbers(self, texts: Sequence[str]) -> np.ndarray[Any, Any] | None:
         """The numbers when all cells are good ones; None when one needs a closer look."""
@@ -155,16 +152,16 @@ class ColumnReader:
             return nan if self._numbers else blank(attribute)
 
 
-def series(attribute: Attribute, values: Any) -> pd.Series[Any]:
-    """A column with the data type that its attribute calls for."""
+def column(attribute: Attribute, values: Any) -> Any:
+    """An array with the data type that the attribute calls for: of NumPy, or of pandas for text."""
     import pandas as pd
 
     if attribute.type in NUMBER_TYPES:
-        return pd.Series(np.asarray(values, float), dtype="float64")
+        return np.asarray(values, float)
     if attribute.type == "boolean":
-        return pd.Series(np.asarray(values, bool), dtype="bool")
+        return np.asarray(values, bool)
     if attribute.type in LIST_TYPES | PAIR_TYPES:
         held = np.empty(len(values), dtype=object)
         held[:] = values
-        return pd.Series(held, dtype="object")
-    return pd.Series(values, dtype="str")
+        return held
+    return pd.array(values, dtype="str")

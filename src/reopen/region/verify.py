@@ -81,8 +81,8 @@ class _Bad:
         self.found[position] = bad
 
 
-def _different(held: pd.Series[Any], read: pd.Series[Any], *, numbers: bool) -> list[int]:
+def _different(held: pd.Series[Any], read: Any, *, numbers: bool) -> list[int]:
     if numbers:
-        one, other = held.to_numpy(float), read.to_numpy(float)
+        one, other = held.to_numpy(float), read
         return [int(i) for i in np.flatnonzero((one != other) & ~(np.isnan(one) & np.isnan(other)))]
     return [i for i, (a, b) in enumerate(zip(held.tolist(), read.tolist(), strict=True)) if a != b]

@@ -46,7 +46,7 @@ class ModeStyle:
 
 #: In drawing order, the last on top.
 STATES = (
-    StateStyle("open", "Open", "#77828d", "#8d99a5", (), 1.0),
+    StateStyle("open", "Open", "#74808b", "#8d99a5", (), 1.0),
     StateStyle("planned", "Planned", "#0b7a6b", "#3ec4aa", (1.0, 1.6), 1.25),
     StateStyle("under_works", "Under works", "#0063a6", "#5ab6f0", (5.0, 1.4, 1.0, 1.4), 1.35),
     StateStyle("restricted", "Restricted", "#9a6500", "#e8ac3f", (4.0, 1.6), 1.35),

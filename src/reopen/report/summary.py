@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from reopen.region.records import records
+
 if TYPE_CHECKING:
     from reopen.study import Study
 
@@ -26,13 +28,13 @@ def summary(study: Study) -> dict[str, Any]:
         "as_of": study.as_of,
         "input_sha256": study.input_sha256,
         "settings": study.settings.model_dump(mode="json"),
-        "openings": [_opening(study, row) for row in study.openings.to_dict("records")],
+        "openings": [_opening(study, row) for row in records(study.openings)],
         "transit": {
             row["country_id"]: {
                 "mtkm": _number(row["transit_mtkm"]),
                 "fee_usd_m": _number(row["transit_fee_usd_m"]),
             }
-            for row in study.transit.to_dict("records")
+            for row in records(study.transit)
         },
         "gravity": {
             "pairs": study.gravity.pairs,
@@ -51,7 +53,7 @@ def summary(study: Study) -> dict[str, Any]:
                     "days_late": int(row["days_late"]),
                     "status": row["status"],
                 }
-                for row in study.accord.late.to_dict("records")
+                for row in records(study.accord.late)
             ],
         },
         "claims_by_side": dict(study.accord.claims_by_side),
@@ -73,7 +75,7 @@ def _opening(study: Study, row: dict[str, Any]) -> dict[str, Any]:
         "benefit_usd_m_per_year": _range(row, "benefit"),
         "new_trade_usd_m_per_year": _range(row, "new_trade"),
         "gateway_benefit_usd_m_per_year": _range(row, "gateway"),
-        "countries": {c["country_id"]: _country(c) for c in mine.to_dict("records")},
+        "countries": {c["country_id"]: _country(c) for c in records(mine)},
     }
 
 
