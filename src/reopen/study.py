@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from time import perf_counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -170,7 +171,7 @@ def run(
         settings=settings,
         as_of=day,
         seed=seed,
-        input_sha256=region_sha256(seen),
+        input_sha256=_input_hash(given, settings),
         version=reopen.__version__,
         network=network,
         skim=costs,
@@ -202,6 +203,11 @@ class _Timer:
         yield
         self.progress(stage, 1.0)
         self.seconds[stage] = round(perf_counter() - begin, 3)
+
+
+def _input_hash(region: Region, settings: Settings) -> str:
+    """Hash of the region as it was given and of the settings."""
+    return sha256(f"{region_sha256(region)}\n{settings.model_dump_json()}".encode()).hexdigest()
 
 
 def _date(text: str) -> str:

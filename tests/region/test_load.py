@@ -83,6 +83,14 @@ def test_line_numbers_after_cells_with_line_breaks(folder: Path) -> None:
     assert [problem.row for problem in check(folder)] == [6]
 
 
+def test_line_numbers_after_windows_line_breaks_in_cells(folder: Path) -> None:
+    """A Windows line break inside a cell counts as one line."""
+    cells("link.csv", 2, note="one\ntwo\nthree")(folder)
+    cells("link.csv", 4, mode="raod")(folder)
+    content("link.csv", lambda old: old.replace(b"\n", b"\r\n"))(folder)
+    assert [problem.row for problem in check(folder)] == [6]
+
+
 def test_line_breaks_in_cells(folder: Path) -> None:
     """A Windows line break inside a cell is held as a plain one."""
     replace("link.csv", ",Closed at the border;", ',"Closed\r\nat"" the border;')(folder)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -116,6 +117,12 @@ def regions(draw: st.DrawFn, base: Region) -> Region:
     return Region(meta, MappingProxyType(tables))
 
 
+@pytest.fixture(scope="module")
+def small(starter: Path) -> Region:
+    """The starter, loaded."""
+    return load(starter)
+
+
 def same(one: Region, other: Region) -> None:
     """Assert that two regions hold the same."""
     assert one.meta == other.meta
@@ -128,11 +135,11 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_saving_and_loading_is_the_identity(data: st.DataObject, starter: Path) -> None:
+def test_saving_and_loading_is_the_identity(data: st.DataObject, small: Region) -> None:
     """Loading what was saved gives the same tables, meta data and hash; saving that the same bytes."""
-    region = data.draw(regions(load(starter)))
+    region = data.draw(regions(small))
     with TemporaryDirectory() as name:
         first, second = Path(name) / "first", Path(name) / "second"
         save(region, first)
@@ -147,7 +154,7 @@ def test_saving_and_loading_is_the_identity(data: st.DataObject, starter: Path) 
 
 
 @given(value=st.floats(allow_nan=False, allow_infinity=False))
-def test_every_number_survives(value: float, tmp_path_factory: Any) -> None:
+def test_every_number_survives(value: float) -> None:
     """Every finite number is written so that the same bits are read."""
     from reopen.region.values import ColumnReader
     from reopen.region.write import number

@@ -41,7 +41,9 @@ def hostile_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
         for k, column in enumerate(columns):
             table[column] = [HOSTILE[(k + i) % len(HOSTILE)] for i in range(len(table))]
         tables[name] = table
-    tables["node"]["names"] = [(("fa", HOSTILE[2]), ("ka", HOSTILE[i % 4])) for i in range(len(tables["node"]))]
+    tables["node"]["names"] = [
+        (("fa", HOSTILE[2]), ("ka", HOSTILE[i % 4])) for i in range(len(tables["node"]))
+    ]
     tables["node"].loc[0, "note"] = HOSTILE[1]
     return reopen.run(region.replace(**tables), jobs=1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,8 +43,8 @@ def test_a_cut_line_lies_in_the_box_and_is_no_longer(line):
     """Pieces lie inside and are together no longer than the line."""
     parts = clip_line(line, BOX)
     assert all(inside(p) for part in parts for p in part)
-    length = sum(math.dist(a, b) for a, b in zip(line, line[1:], strict=False))
-    kept = sum(math.dist(a, b) for part in parts for a, b in zip(part, part[1:], strict=False))
+    length = sum(math.dist(a, b) for a, b in pairwise(line))
+    kept = sum(math.dist(a, b) for part in parts for a, b in pairwise(part))
     assert kept <= length + 1e-6
 
 

@@ -8,7 +8,14 @@ import pytest
 from reopen.report.findings import NEGLIGIBLE, findings
 from reopen.report.unreachable import groups
 
-COLUMNS = ["traffic_class", "origin_id", "destination_id", "origin_name", "destination_name", "share_of_year_reached"]
+COLUMNS = [
+    "traffic_class",
+    "origin_id",
+    "destination_id",
+    "origin_name",
+    "destination_name",
+    "share_of_year_reached",
+]
 
 
 def test_the_top_is_the_top(study):
@@ -39,7 +46,10 @@ def test_pairs_without_a_way_are_told_once():
     rows = [(kind, o, d, o.upper(), d.upper(), 0.0) for kind in ("bulk", "container") for o, d in pairs]
     rows.append(("passenger", "a", "b", "A", "B", 345 / 365))
     found = groups(pd.DataFrame(rows, columns=COLUMNS))
-    assert [(g.classes, g.days, g.pairs) for g in found] == [(("bulk", "container"), 365, 3), (("passenger",), 20, 1)]
+    assert [(g.classes, g.days, g.pairs) for g in found] == [
+        (("bulk", "container"), 365, 3),
+        (("passenger",), 20, 1),
+    ]
     assert [(c.name, c.others) for c in found[0].cuts] == [("A", ("B", "C")), ("D", ("E",))]
 
 

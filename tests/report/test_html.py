@@ -99,7 +99,14 @@ def test_links_into_the_page_have_a_target(page):
 def test_the_first_page_says_what_it_must(page, study):
     """Date, version, seed, hash, counts by side, what is left out, neutrality."""
     text = " ".join(" ".join(page.text).split())
-    for part in (study.as_of, study.version, study.input_sha256, "Claims by side", "What they leave out", "Neutrality"):
+    for part in (
+        study.as_of,
+        study.version,
+        study.input_sha256,
+        "Claims by side",
+        "What they leave out",
+        "Neutrality",
+    ):
         assert part in text
     for note in study.notes:
         assert note in text

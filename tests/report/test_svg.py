@@ -38,7 +38,9 @@ def test_every_link_with_a_state_is_drawn(drawing, study):
 def test_states_differ_by_more_than_colour():
     """No two states share a dash pattern, nor a colour."""
     assert len({s.dash for s in palette.STATES}) == len(palette.STATES)
-    assert len({s.light for s in palette.STATES}) == len({s.dark for s in palette.STATES}) == len(palette.STATES)
+    assert (
+        len({s.light for s in palette.STATES}) == len({s.dark for s in palette.STATES}) == len(palette.STATES)
+    )
 
 
 def test_land_and_lines_are_drawn_without_country_fills(drawing):

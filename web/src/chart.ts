@@ -1,5 +1,5 @@
 // The chart of what each country gains or loses by each opening.
-import { dot, gridX, gridY, link, plot, pointer, ruleX, ruleY, text, tip, type PlotOptions } from "@observablehq/plot";
+import { axisX, dot, gridX, gridY, link, plot, pointer, ruleX, ruleY, text, tip, type PlotOptions } from "@observablehq/plot";
 import type { Chooser } from "./choice.ts";
 import { el, find } from "./dom.ts";
 import { amount, cut, span } from "./format.ts";
@@ -122,10 +122,14 @@ interface Drawing {
 function scaleOf({ dots, compressed }: Drawing): NonNullable<PlotOptions["x"]> {
   const low = Math.min(0, ...dots.map((d) => d.low));
   const high = Math.max(0, ...dots.map((d) => d.high));
+  const common = { label: null, axis: null, domain: [low, high] };
   const ticks = ticksOf(low, high, compressed);
-  const tickFormat = (v: number) => amount(v);
-  const common = { label: null, tickSize: 0, tickFormat, domain: [low, high] };
-  return compressed ? { ...common, type: "symlog", constant: 1, ticks: ticks ?? [] } : { ...common, ticks: 3, nice: true };
+  return ticks ? { ...common, type: "symlog", constant: 1, ticks } : { ...common, ticks: 3, nice: true };
+}
+
+function axis(drawing: Drawing, anchor: "top" | "bottom"): ReturnType<typeof axisX> {
+  const ticks = (scaleOf(drawing) as { ticks: number | number[] }).ticks;
+  return axisX({ anchor, ticks, tickSize: 0, tickFormat: (v: number) => amount(v), fontSize: 10.5, label: null } as object);
 }
 
 const said = (unit: string) => (d: Mark) =>
@@ -161,6 +165,7 @@ function facets(drawing: Drawing): Element {
     x: scaleOf(drawing),
     y: { domain: drawing.openings.map((o) => o.id), label: null, tickSize: 0, tickFormat: (id: string) => titles.get(id) ?? id },
     marks: [
+      axis(drawing, "bottom"),
       ...common(drawing, { fx: "group" }),
       text(groups, { fx: (g: string) => g, x: 0, text: (g: string) => g, frameAnchor: "top", dy: -18, fontWeight: 600, fontSize: 13 }),
     ],
@@ -178,9 +183,10 @@ function single(drawing: Drawing & { group: string }): Element {
     marginRight: 14,
     marginTop: 28,
     style: STYLE,
-    x: { ...scaleOf({ ...drawing, dots }), axis: "top" },
+    x: scaleOf({ ...drawing, dots }),
     y: { domain: drawing.openings.map((o) => o.id), axis: null },
     marks: [
+      axis({ ...drawing, dots }, "top"),
       ...common({ ...drawing, dots }, {}),
       text(drawing.openings.map((o) => o.id), {
         y: (id: string) => id,

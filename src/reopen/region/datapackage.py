@@ -89,9 +89,9 @@ def _field(attribute: Attribute) -> dict[str, Any]:
     kind, extra, constraints = _frictionless(attribute)
     low, high = attribute.bounds
     if low > -float("inf"):
-        constraints["minimum"] = int(low)
+        constraints["minimum"] = _plain(low)
     if high < float("inf"):
-        constraints["maximum"] = int(high)
+        constraints["maximum"] = _plain(high)
     if attribute.required:
         constraints["required"] = True
     field: dict[str, Any] = {"name": attribute.name, "type": kind, **extra}
@@ -120,3 +120,8 @@ def _frictionless(attribute: Attribute) -> tuple[str, dict[str, Any], dict[str, 
         case "colour":
             return "string", {}, {"pattern": "#[0-9A-Fa-f]{6}"}
     return "string", {}, {}
+
+
+def _plain(bound: float) -> float:
+    """A bound as JSON shows it best."""
+    return int(bound) if bound == int(bound) else bound

@@ -13,8 +13,8 @@ from reopen.region.datapackage import FILE as PACKAGE
 from reopen.region.datapackage import descriptor
 from reopen.region.digest import region_sha256
 from reopen.region.findings import Findings
-from reopen.region.publish import publishing
 from reopen.region.paths import check_name
+from reopen.region.publish import publishing
 from reopen.region.region import Meta, Region
 from reopen.region.schema import Table, schema
 from reopen.region.tomltext import meta_text

@@ -17,7 +17,9 @@ class FrontEndMissingError(ReopenError):
     """The front end was not built into the package."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"the front end's {name} is not in the package; build it: npm --prefix web ci && npm --prefix web run build")
+        super().__init__(
+            f"the front end's {name} is not in the package; build it: python hatch_build.py build"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -27,7 +28,7 @@ def clip_ring(ring: Sequence[Point], box: Box) -> list[Point]:
     Examples
     --------
     >>> clip_ring([(-1, 0), (1, 0), (1, 2), (-1, 2)], (0, 0, 4, 1))
-    [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]
+    [(0.0, 1.0), (0.0, 0.0), (1.0, 0.0), (1.0, 1.0)]
     """
     points = [(float(x), float(y)) for x, y in ring]
     if len(points) > 1 and points[0] == points[-1]:
@@ -62,14 +63,14 @@ def _clip_half(points: list[Point], axis: int, limit: float, sign: int) -> list[
         if inside != was_inside:
             share = (limit - before[axis]) / (point[axis] - before[axis])
             other = before[1 - axis] + share * (point[1 - axis] - before[1 - axis])
-            kept.append((limit, other) if axis == 0 else (other, limit))
+            kept.append((float(limit), other) if axis == 0 else (other, float(limit)))
         if inside:
             kept.append(point)
     return kept
 
 
 def _pieces(line: Sequence[Point], box: Box) -> Iterator[tuple[Point, Point]]:
-    for (x0, y0), (x1, y1) in zip(line, line[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(line):
         dx, dy = x1 - x0, y1 - y0
         low, high = 0.0, 1.0
         for step, room in ((-dx, x0 - box[0]), (dx, box[2] - x0), (-dy, y0 - box[1]), (dy, box[3] - y0)):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reopen.report.numbers import MISSING
+from reopen.report.rows import rows
 
 if TYPE_CHECKING:
     from reopen.study import Study
@@ -79,7 +80,9 @@ def _sides(affiliation: str) -> set[str]:
 
 def side_tally(study: Study) -> list[Tally]:
     """Sources by side of their publisher, in the order of :func:`by_side`."""
-    counts = by_side(study.accord.sources_by_affiliation, set(study.region["country"]["country_id"]) - set(_WITHOUT_SIDE))
+    counts = by_side(
+        study.accord.sources_by_affiliation, set(study.region["country"]["country_id"]) - set(_WITHOUT_SIDE)
+    )
     most = max(counts.values(), default=1)
     return [Tally(label, n, n / most) for label, n in counts.items()]
 
@@ -91,7 +94,7 @@ def sources(study: Study) -> list[dict[str, Any]]:
 
 def table(study: Study, name: str, key: str) -> list[dict[str, Any]]:
     """Rows of a table of the region in the order of its key."""
-    return [{str(k): v for k, v in row.items()} for row in study.region[name].sort_values(key).to_dict("records")]
+    return rows(study.region[name].sort_values(key))
 
 
 def years(study: Study) -> str:

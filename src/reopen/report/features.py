@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reopen.report.basemap import Basemap, encode
-from reopen.report.geometry import Point, link_lines, node_points, read_line
+from reopen.report.clip import Point
+from reopen.report.geometry import link_lines, node_points, read_line
 from reopen.report.numbers import significant
+from reopen.report.rows import rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,28 +35,28 @@ def names_of(name: str, names: tuple[tuple[str, str], ...]) -> list[list[str]]:
 
 def places(region: Region) -> list[dict[str, Any]]:
     """Places with a name worth a label or a search, the most prominent first."""
-    node = region["node"]
-    order = [
-        (_RANK.get(kind, 3), -population if population == population else 0.0, str(node_id))
-        for kind, population, node_id in zip(node["node_type"], node["population"], node["node_id"], strict=True)
-    ]
-    rows = node.assign(_order=order).sort_values("_order", kind="stable")
+    ranked = sorted(rows(region["node"]), key=_prominence)
     return [
         {
-            "id": row.node_id,
-            "names": names_of(row.name_, row.names),
-            "kind": row.node_type,
-            "country": row.country_id,
-            "at": _rounded((row.x_coord, row.y_coord)),
-            "population": significant(row.population),
-            "year": significant(row.population_year),
-            "zone": bool(row.is_zone),
-            "note": row.note,
-            "source": list(row.source),
-            "confidence": row.confidence,
+            "id": row["node_id"],
+            "names": names_of(row["name"], row["names"]),
+            "kind": row["node_type"],
+            "country": row["country_id"],
+            "at": _rounded((row["x_coord"], row["y_coord"])),
+            "population": significant(row["population"]),
+            "year": significant(row["population_year"]),
+            "zone": bool(row["is_zone"]),
+            "note": row["note"],
+            "source": list(row["source"]),
+            "confidence": row["confidence"],
         }
-        for row in rows.rename(columns={"name": "name_"}).itertuples()
+        for row in ranked
     ]
+
+
+def _prominence(row: dict[str, Any]) -> tuple[int, float, str]:
+    population = row["population"]
+    return (_RANK.get(row["node_type"], 3), -population if population == population else 0.0, row["node_id"])
 
 
 def links(region: Region, table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -62,24 +64,24 @@ def links(region: Region, table: pd.DataFrame) -> list[dict[str, Any]]:
     lines = link_lines(region)
     return [
         {
-            "id": row.link_id,
-            "name": row.name_,
-            "mode": row.mode,
-            "type": row.facility_type,
-            "state": row.state,
-            "since": row.state_since,
-            "uncertain": bool(row.state_uncertain),
-            "from": row.from_node_id,
-            "to": row.to_node_id,
-            "km": significant(row.length),
-            "gauge": significant(row.gauge_mm),
-            "countries": list(row.country_ids),
-            "line": encode(lines[str(row.link_id)], STEP),
-            "note": row.note,
-            "source": list(row.source),
-            "confidence": row.confidence,
+            "id": row["link_id"],
+            "name": row["name"],
+            "mode": row["mode"],
+            "type": row["facility_type"],
+            "state": row["state"],
+            "since": row["state_since"],
+            "uncertain": bool(row["state_uncertain"]),
+            "from": row["from_node_id"],
+            "to": row["to_node_id"],
+            "km": significant(row["length"]),
+            "gauge": significant(row["gauge_mm"]),
+            "countries": list(row["country_ids"]),
+            "line": encode(lines[row["link_id"]], STEP),
+            "note": row["note"],
+            "source": list(row["source"]),
+            "confidence": row["confidence"],
         }
-        for row in table.rename(columns={"name": "name_"}).itertuples()
+        for row in rows(table)
     ]
 
 
@@ -88,40 +90,43 @@ def crossings(region: Region, table: pd.DataFrame) -> list[dict[str, Any]]:
     points = node_points(region["node"])
     return [
         {
-            "id": row.crossing_id,
-            "names": [row.name_a, row.name_b],
-            "countries": [row.country_a, row.country_b],
-            "state": row.state,
-            "since": row.state_since,
-            "uncertain": bool(row.state_uncertain),
-            "at": _rounded(_middle(points[row.node_a_id], points[row.node_b_id])),
-            "links": list(row.link_ids),
-            "hours": [significant(h) for h in (row.hours_truck_a_to_b, row.hours_truck_b_to_a, row.hours_rail)],
-            "hours_basis": row.hours_basis,
-            "fee_usd": significant(row.fee_usd),
-            "limits": row.limits,
-            "note": row.note,
-            "source": list(row.source),
-            "confidence": row.confidence,
+            "id": row["crossing_id"],
+            "names": [row["name_a"], row["name_b"]],
+            "countries": [row["country_a"], row["country_b"]],
+            "state": row["state"],
+            "since": row["state_since"],
+            "uncertain": bool(row["state_uncertain"]),
+            "at": _rounded(_middle(points[row["node_a_id"]], points[row["node_b_id"]])),
+            "links": list(row["link_ids"]),
+            "hours": [
+                significant(h)
+                for h in (row["hours_truck_a_to_b"], row["hours_truck_b_to_a"], row["hours_rail"])
+            ],
+            "hours_basis": row["hours_basis"],
+            "fee_usd": significant(row["fee_usd"]),
+            "limits": row["limits"],
+            "note": row["note"],
+            "source": list(row["source"]),
+            "confidence": row["confidence"],
         }
-        for row in table.itertuples()
+        for row in rows(table)
     ]
 
 
 def histories(region: Region) -> dict[str, list[dict[str, Any]]]:
     """Dated states by subject, oldest first."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in region["state"].sort_values("date", kind="stable").itertuples():
-        found.setdefault(str(row.subject_id), []).append(
+    for row in rows(region["state"].sort_values("date", kind="stable")):
+        found.setdefault(row["subject_id"], []).append(
             {
-                "date": row.date,
-                "precision": row.date_precision,
-                "state": row.state,
-                "direction": row.direction,
-                "traffic": list(row.traffic),
-                "reason": row.reason,
-                "source": list(row.source),
-                "confidence": row.confidence,
+                "date": row["date"],
+                "precision": row["date_precision"],
+                "state": row["state"],
+                "direction": row["direction"],
+                "traffic": list(row["traffic"]),
+                "reason": row["reason"],
+                "source": list(row["source"]),
+                "confidence": row["confidence"],
             }
         )
     return dict(sorted(found.items()))
@@ -131,16 +136,16 @@ def boundaries(region: Region, as_of: str) -> list[dict[str, Any]]:
     """Administrative, historical and disputed lines that hold on a date."""
     return [
         {
-            "id": row.boundary_id,
-            "name": row.name_,
-            "kind": row.kind,
-            "from": row.valid_from,
-            "to": row.valid_to,
-            "line": read_line(row.geometry),
-            "source": list(row.source),
+            "id": row["boundary_id"],
+            "name": row["name"],
+            "kind": row["kind"],
+            "from": row["valid_from"],
+            "to": row["valid_to"],
+            "line": read_line(row["geometry"]),
+            "source": list(row["source"]),
         }
-        for row in region["boundary"].rename(columns={"name": "name_"}).itertuples()
-        if str(row.valid_from) <= as_of and (not row.valid_to or as_of < str(row.valid_to))
+        for row in rows(region["boundary"])
+        if row["valid_from"] <= as_of and (not row["valid_to"] or as_of < row["valid_to"])
     ]
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from reopen.report.rows import rows
 
 if TYPE_CHECKING:
     from reopen.study import Study
@@ -85,7 +88,7 @@ def findings(study: Study) -> Findings:
     table = study.openings
     central = table["benefit_central"]
     order = table.sort_values(["benefit_central", "opening_id"], ascending=[False, True], kind="stable")
-    top = tuple(_worth(r) for r in order.head(TOP).to_dict("records") if r["benefit_central"] > NEGLIGIBLE)
+    top = tuple(_worth(r) for r in rows(order.head(TOP)) if r["benefit_central"] > NEGLIGIBLE)
     axis = _axis(top)
     return Findings(
         count=len(table),
@@ -111,11 +114,11 @@ def _standings(study: Study) -> tuple[Standing, ...]:
     facts = study.openings.set_index("opening_id")
     names = study.region["country"].sort_values("country_id")
     out = []
-    for row in names[names["kind"] == "country"].to_dict("records"):
+    for row in rows(names[names["kind"] == "country"]):
         mine = study.by_country[study.by_country["country_id"] == row["country_id"]]
         worths = [
             _worth({**facts.loc[r["opening_id"]].to_dict(), **r})
-            for r in mine.sort_values(["benefit_central", "opening_id"]).to_dict("records")
+            for r in rows(mine.sort_values(["benefit_central", "opening_id"]))
         ]
         gains = [w for w in worths if w.central > NEGLIGIBLE]
         loses = [w for w in worths if w.central < -NEGLIGIBLE]
@@ -132,13 +135,13 @@ def _standings(study: Study) -> tuple[Standing, ...]:
     return tuple(out)
 
 
-def _worth(row: dict[str, object]) -> Worth:
+def _worth(row: Mapping[str, Any]) -> Worth:
     return Worth(
-        opening_id=str(row["opening_id"]),
-        title=str(row["title"]),
-        low=float(str(row["benefit_low"])),
-        central=float(str(row["benefit_central"])),
-        high=float(str(row["benefit_high"])),
-        cost_low=float(str(row["cost_left_usd_m_low"])),
-        cost_high=float(str(row["cost_left_usd_m_high"])),
+        opening_id=row["opening_id"],
+        title=row["title"],
+        low=float(row["benefit_low"]),
+        central=float(row["benefit_central"]),
+        high=float(row["benefit_high"]),
+        cost_low=float(row["cost_left_usd_m_low"]),
+        cost_high=float(row["cost_left_usd_m_high"]),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reopen.report.clip import Box, Point
+from reopen.report.rows import rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,9 +34,9 @@ def link_lines(region: Region) -> dict[str, list[Point]]:
     """Positions of every link by id; a straight line where the link has no geometry."""
     places = node_points(region["node"])
     lines: dict[str, list[Point]] = {}
-    for row in region["link"].itertuples():
-        ends = [places[str(row.from_node_id)], places[str(row.to_node_id)]]
-        lines[str(row.link_id)] = read_line(str(row.geometry)) or ends
+    for row in rows(region["link"]):
+        ends = [places[row["from_node_id"]], places[row["to_node_id"]]]
+        lines[row["link_id"]] = read_line(row["geometry"]) or ends
     return lines
 
 
@@ -75,7 +76,12 @@ def grow(box: Box, share: float) -> Box:
     (-1.0, -2.0, 11.0, 22.0)
     """
     dx, dy = share * (box[2] - box[0]), share * (box[3] - box[1])
-    return (max(box[0] - dx, -180.0), max(box[1] - dy, -80.0), min(box[2] + dx, 180.0), min(box[3] + dy, 84.0))
+    return (
+        max(box[0] - dx, -180.0),
+        max(box[1] - dy, -80.0),
+        min(box[2] + dx, 180.0),
+        min(box[3] + dy, 84.0),
+    )
 
 
 class Mercator:
@@ -85,7 +91,7 @@ class Mercator:
     --------
     >>> sheet = Mercator((0, -10, 10, 10), width=100)
     >>> [round(v) for v in sheet((10, 10))], round(sheet.height)
-    ([100, 0], 202)
+    ([100, 0], 201)
     """
 
     def __init__(self, box: Box, *, width: float) -> None:

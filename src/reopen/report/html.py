@@ -49,24 +49,29 @@ def render(study: Study) -> str:
     land = basemap(grow(view_box(study.region), MARGIN))
     data = payload(study, land)
     script = static_text("report.js")
-    return _environment().get_template("report.html.j2").render(
-        study=study,
-        region=study.region.meta,
-        data=data,
-        countries=[c for c in data["countries"] if c["kind"] == "country"],
-        country_codes={c["id"] for c in data["countries"] if c["kind"] == "country"},
-        country_names={c["id"]: c["name"] for c in data["countries"]},
-        findings=findings(study),
-        evidence=evidence,
-        unreachable=groups(study.unreachable),
-        map_svg=Markup(static_map(data, land)),
-        map_source=land.source,
-        payload=Markup(embed(data)),
-        script=Markup(script),
-        styles=Markup(_themes() + static_text("report.css")),
-        policy=_policy(script),
-        states=palette.STATES,
-        modes=palette.MODES,
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            study=study,
+            region=study.region.meta,
+            data=data,
+            countries=[c for c in data["countries"] if c["kind"] == "country"],
+            country_codes={c["id"] for c in data["countries"] if c["kind"] == "country"},
+            country_names={c["id"]: c["name"] for c in data["countries"]},
+            findings=findings(study),
+            evidence=evidence,
+            unreachable=groups(study.unreachable),
+            map_svg=Markup(static_map(data, land)),
+            map_source=land.source,
+            payload=Markup(embed(data)),
+            script=Markup(script),
+            styles=Markup(_themes() + static_text("report.css")),
+            licences=static_text("licences.txt"),
+            policy=_policy(script),
+            states=palette.STATES,
+            modes=palette.MODES,
+        )
     )
 
 

@@ -52,7 +52,7 @@ STATES = (
     StateStyle("restricted", "Restricted", "#9a6500", "#e8ac3f", (4.0, 1.6), 1.35),
     StateStyle("removed", "Removed", "#5a3fa6", "#b7a6f7", (0.7, 1.6), 1.45),
     StateStyle("destroyed", "Destroyed", "#93195f", "#f08cc8", (1.4, 1.0), 1.45),
-    StateStyle("closed", "Closed", "#c0330a", "#ff8155", (2.4, 1.1), 1.6),
+    StateStyle("closed", "Closed", "#c0330a", "#ff8155", (2.4, 1.0), 1.9),
 )
 
 MODES = (

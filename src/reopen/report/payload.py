@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from reopen.report import features, palette, results
-from reopen.report.basemap import Basemap
+from reopen.report.basemap import Basemap, encode
 from reopen.report.geometry import view_box
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def payload(study: Study, land: Basemap) -> dict[str, Any]:
         "step": features.STEP,
         "base": features.base(land),
         "boundaries": [
-            {**line, "line": features.encode(line["line"], features.STEP)}
+            {**line, "line": encode(line["line"], features.STEP)}
             for line in features.boundaries(region, study.as_of)
         ],
         "places": features.places(region),

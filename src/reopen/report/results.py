@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reopen.report.numbers import significant
+from reopen.report.rows import rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,10 +35,15 @@ PAIRS_SHOWN = 8
 
 def countries(study: Study) -> list[dict[str, Any]]:
     """Countries and gateway blocs in the alphabetical order of their codes."""
-    table = study.region["country"].rename(columns={"name": "name_"}).sort_values("country_id")
+    table = study.region["country"].sort_values("country_id")
     return [
-        {"id": row.country_id, "name": row.name_, "kind": row.kind, "colour": row.colour or "#66717d"}
-        for row in table.itertuples()
+        {
+            "id": row["country_id"],
+            "name": row["name"],
+            "kind": row["kind"],
+            "colour": row["colour"] or "#66717d",
+        }
+        for row in rows(table)
     ]
 
 
@@ -45,10 +51,10 @@ def openings(study: Study) -> list[dict[str, Any]]:
     """Openings in the study's order with costs, totals and what they need."""
     facts = study.region["opening"].set_index("opening_id")
     consent = study.region["consent"]
-    rows = []
-    for row in study.openings.to_dict("records"):
+    out = []
+    for row in rows(study.openings):
         fact = facts.loc[row["opening_id"]]
-        rows.append(
+        out.append(
             {
                 "id": row["opening_id"],
                 "title": row["title"],
@@ -79,7 +85,7 @@ def openings(study: Study) -> list[dict[str, Any]]:
                 "pairs": _pairs(study, str(row["opening_id"])),
             }
         )
-    return rows
+    return out
 
 
 def _range(row: dict[str, Any], measure: str) -> list[float | None]:
@@ -89,7 +95,7 @@ def _range(row: dict[str, Any], measure: str) -> list[float | None]:
 def _by_country(study: Study, opening: str) -> dict[str, dict[str, list[float | None]]]:
     table = study.by_country
     out: dict[str, dict[str, list[float | None]]] = {}
-    for row in table[table["opening_id"] == opening].sort_values("country_id").to_dict("records"):
+    for row in rows(table[table["opening_id"] == opening].sort_values("country_id")):
         values: dict[str, list[float | None]] = {}
         for measure, _, _, ranged in MEASURES:
             if ranged:
@@ -102,28 +108,32 @@ def _by_country(study: Study, opening: str) -> dict[str, dict[str, list[float | 
 
 
 def _transit(study: Study, opening: str) -> list[list[Any]]:
-    """Change in transit (million tonne-km a year) of each country whose transit changes, the largest first."""
+    """Changes in the countries' transit (million tonne-km a year), the largest first."""
     table = study.by_country[study.by_country["opening_id"] == opening]
     change = (table["transit_mtkm_after"] - table["transit_mtkm_before"]).set_axis(table["country_id"])
     blocs = set(study.region["country"].query("kind != 'country'")["country_id"])
-    moved = [(code, value) for code, value in change.items() if code not in blocs and abs(value) >= LEAST_TRANSIT]
+    moved = [
+        (code, value) for code, value in change.items() if code not in blocs and abs(value) >= LEAST_TRANSIT
+    ]
     return [[code, significant(value)] for code, value in sorted(moved, key=lambda m: (-abs(m[1]), m[0]))]
 
 
 def _saved(study: Study, opening: str) -> dict[str, float | None]:
     """Hours and USD saved a tonne, over the tonnes whose way changes."""
-    rows = study.by_pair[study.by_pair["opening_id"] == opening]
-    changed = rows["tonnes_changed_kt"].sum() if len(rows) else 0.0
+    mine = study.by_pair[study.by_pair["opening_id"] == opening]
+    changed = mine["tonnes_changed_kt"].sum() if len(mine) else 0.0
     if not changed:
         return {"hours_per_t": 0.0, "usd_per_t": 0.0}
-    saved = {key: ((rows[f"{key}_before"] - rows[f"{key}_after"]) * rows["tonnes_kt"]).sum() for key in _SAVED}
+    saved = {
+        key: ((mine[f"{key}_before"] - mine[f"{key}_after"]) * mine["tonnes_kt"]).sum() for key in _SAVED
+    }
     return {name: significant(saved[key] / changed) for key, name in _SAVED.items()}
 
 
 def _pairs(study: Study, opening: str) -> list[dict[str, Any]]:
     table = study.by_pair
-    rows = table[table["opening_id"] == opening]
-    order = rows["benefit_usd_m"].abs().sort_values(ascending=False, kind="stable").index[:PAIRS_SHOWN]
+    mine = table[table["opening_id"] == opening]
+    order = mine["benefit_usd_m"].abs().sort_values(ascending=False, kind="stable").index[:PAIRS_SHOWN]
     return [
         {
             "from": row["origin_id"],
@@ -134,13 +144,10 @@ def _pairs(study: Study, opening: str) -> list[dict[str, Any]]:
             "hours": [significant(row["hours_before"]), significant(row["hours_after"])],
             "benefit": significant(row["benefit_usd_m"]),
         }
-        for row in rows.loc[order].to_dict("records")
+        for row in rows(mine.loc[order])
     ]
 
 
 def _consent(table: pd.DataFrame, opening: str) -> list[dict[str, str]]:
-    rows = table[table["opening_id"] == opening]
-    return [
-        {"actor": str(r["actor"]), "kind": str(r["kind"]), "role": str(r["role"]), "note": str(r["note"])}
-        for r in rows.sort_values(["role", "actor"]).to_dict("records")
-    ]
+    mine = table[table["opening_id"] == opening].sort_values(["role", "actor"])
+    return [{key: str(row[key]) for key in ("actor", "kind", "role", "note")} for row in rows(mine)]

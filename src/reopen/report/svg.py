@@ -76,11 +76,13 @@ def _links(data: dict[str, Any], sheet: Mercator) -> Iterable[str]:
             for row, path in drawn:
                 ends = f"{places[row['from']]} – {places[row['to']]}"
                 about = f"{row['name'] or ends}: {mode.label.lower()}, {state.label.lower()}"
-                yield f'<path data-link="{escape(row["id"])}" d="{path}"><title>{escape(about)}</title></path>'
+                name = escape(row["id"])
+                yield f'<path data-link="{name}" d="{path}"><title>{escape(about)}</title></path>'
             yield "</g>"
             if mode.kind == "ladder":
                 ties = "".join(path for _, path in drawn)
-                yield f'<path class="ties" stroke-width="{0.5 * width:.2f}" stroke-dasharray="3 3" d="{ties}"/>'
+                size = f'stroke-width="{0.5 * width:.2f}" stroke-dasharray="3 3"'
+                yield f'<path class="ties" {size} d="{ties}"/>'
 
 
 def _stroke(mode: palette.ModeStyle, state: palette.StateStyle, width: float) -> str:
@@ -98,11 +100,12 @@ def _crossings(data: dict[str, Any], sheet: Mercator) -> Iterable[str]:
             continue
         about = f"{' / '.join(row['names'])}: crossing, {row['state'].replace('_', ' ')}"
         cross = f"M{x - 1.6:.1f} {y - 1.6:.1f}l3.2 3.2m0 -3.2l-3.2 3.2"
-        bar = f'<path class="bar" d="{cross}"/>' if row["state"] in _SHUT else ""
+        shut = row["state"] in _SHUT
+        bar = f'<path class="bar" d="{cross}"/>' if shut else ""
+        style = f"--c:var(--st-{_known(row['state'])})"
         yield (
-            f'<g class="gate{" shut" if row["state"] in _SHUT else ""}" style="--c:var(--st-{_known(row["state"])})" '
-            f'data-crossing="{escape(row["id"])}">'
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4"/>{bar}<title>{escape(about)}</title></g>'
+            f'<g class="gate{" shut" * shut}" style="{style}" data-crossing="{escape(row["id"])}">'
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.8"/>{bar}<title>{escape(about)}</title></g>'
         )
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reopen.report.rows import rows
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -57,15 +59,17 @@ def groups(unreachable: pd.DataFrame) -> list[Group]:
     """
     names: dict[str, str] = {}
     found: dict[tuple[str, int], set[Pair]] = {}
-    for row in unreachable.itertuples():
-        a, b = sorted((str(row.origin_id), str(row.destination_id)))
-        names |= {str(row.origin_id): str(row.origin_name), str(row.destination_id): str(row.destination_name)}
-        days = round(365 * (1 - float(str(row.share_of_year_reached))))
-        found.setdefault((str(row.traffic_class), days), set()).add((a, b))
+    for row in rows(unreachable):
+        a, b = sorted((row["origin_id"], row["destination_id"]))
+        names |= {row["origin_id"]: row["origin_name"], row["destination_id"]: row["destination_name"]}
+        days = round(365 * (1 - row["share_of_year_reached"]))
+        found.setdefault((row["traffic_class"], days), set()).add((a, b))
     alike: dict[tuple[int, frozenset[Pair]], list[str]] = {}
     for (kind, days), pairs in sorted(found.items()):
         alike.setdefault((days, frozenset(pairs)), []).append(kind)
-    told = [Group(tuple(kinds), days, len(pairs), _cuts(pairs, names)) for (days, pairs), kinds in alike.items()]
+    told = [
+        Group(tuple(kinds), days, len(pairs), _cuts(pairs, names)) for (days, pairs), kinds in alike.items()
+    ]
     return sorted(told, key=lambda group: (-group.days, group.classes))
 
 

@@ -69,7 +69,7 @@ function ground(colours: Colours): LayerSpecification[] {
 function glows(colours: Colours): LayerSpecification[] {
   const glow = { type: "line" as const, source: "links", filter: NONE, layout: { "line-cap": "round" as const } };
   return [
-    { ...glow, id: "lit", paint: { "line-color": colours.lit, "line-width": grown(11), "line-opacity": 0.75 } },
+    { ...glow, id: "lit", paint: { "line-color": colours.lit, "line-width": grown(10) } },
     { ...glow, id: "pointed", paint: { "line-color": colours.ink, "line-width": grown(8), "line-opacity": 0.28 } },
   ];
 }
@@ -92,7 +92,7 @@ function gateLayers(data: Payload, theme: "light" | "dark", colours: Colours): L
   const size = (k: number): ExpressionSpecification => ["interpolate", ["linear"], ["zoom"], 4, 1.6 * k, 7, 3.4 * k, 11, 6 * k];
   const gate = { type: "circle" as const, source: "gates" };
   return [
-    { ...gate, id: "gate:lit", filter: NONE, paint: { "circle-color": colours.lit, "circle-radius": size(2.4), "circle-opacity": 0.8 } },
+    { ...gate, id: "gate:lit", filter: NONE, paint: { "circle-color": colours.lit, "circle-radius": size(2.2) } },
     { ...gate, id: "gate", paint: { "circle-color": filled, "circle-radius": size(1), "circle-stroke-color": colour, "circle-stroke-width": size(0.45) } },
     {
       id: "gate:shut",
