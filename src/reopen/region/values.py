@@ -117,6 +117,9 @@ class ColumnReader:
             self._memo.clear()
             self._bad.clear()
         memo = self._memo
+        if texts and texts.count(texts[0]) == len(texts) and memo.get(texts[0]) is not None:
+            if texts[0] not in self._bad:
+                return [memo[texts[0]]] * len(texts)
         new = [cell for cell in set(texts) if cell not in memo]
         if len(new) >= _MANY and self._plain(new):
             memo.update(zip(new, new, strict=True))
