@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from reopen.region.findings import Findings
 from reopen.region.schema import Table
@@ -66,10 +67,8 @@ def _report_unknown(
 ) -> None:
     left = [name for name in table.attributes if name not in found]
     for name in unknown:
-        if name:
-            mend = choose(name, left, "rename or delete it") + "; until then it is not read"
-        else:
-            mend = "give it a name or delete it; until then it is not read"
+        otherwise = "rename or delete it; until then it is not read"
+        mend = partial(choose, name, left, otherwise) if name else "give it a name or delete it"
         expected = f"a column of table {table.name!r}"
         findings.add(file, expected, mend, row=1, column=name, value=name, severity="warning")
 

@@ -8,7 +8,8 @@ from reopen.region.cells import BadCell, identifier, number, text
 from reopen.region.schema import Attribute
 from reopen.region.suggest import choose, one_of
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+#: A language code.
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def pieces(cell: str) -> list[str]:
@@ -44,7 +45,7 @@ def names(cell: str, attribute: Attribute) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
     for piece in pieces(cell):
         language, colon, name = piece.partition(":")
-        if not colon or not _LANGUAGE.fullmatch(language) or not name.strip():
+        if not colon or not LANGUAGE.fullmatch(language) or not name.strip():
             raise BadCell(expected, f"write {piece!r} as language code, colon and name, such as hy:Gyumri")
         found.append((language, text(name.strip(), attribute)))
     languages = [language for language, _ in found]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
@@ -63,7 +65,7 @@ def _read(where: str | PathLike[str] | None) -> tuple[Region | None, list[Proble
     folder, ours = _folder(where, findings)
     if folder is None:
         return None, findings.problems()
-    meta = read_meta(folder, findings)
+    meta = read_meta(folder, findings, trusted=ours)
     sheets = _sheets(folder, meta, ours, findings)
     rules.check(sheets, meta, findings)
     problems = findings.problems()
@@ -75,7 +77,7 @@ def _read(where: str | PathLike[str] | None) -> tuple[Region | None, list[Proble
 
 
 def _folder(where: str | PathLike[str] | None, findings: Findings) -> tuple[Path | None, bool]:
-    """The folder, and whether it came with reopen (its files may then be links)."""
+    """The folder, and whether it came with reopen: installers may have made links of its files."""
     known = paths.embedded()
     if where is None or (isinstance(where, str) and where in known):
         name = paths.DEFAULT if where is None else where
@@ -83,6 +85,8 @@ def _folder(where: str | PathLike[str] | None, findings: Findings) -> tuple[Path
             return known[name], True
         findings.add(str(name), "the region that comes with reopen", "install reopen again")
         return None, False
+    if where == paths.STARTER:
+        return paths.STARTER, True
     try:
         path = Path(where)
         if str(where).strip() and path.is_dir():
@@ -144,9 +148,16 @@ def _strangers(folder: Path, files: dict[str, str], findings: Findings) -> None:
         if path.suffix.lower() != ".csv" or name in files.values() or name.startswith((".", "~")):
             continue
         if name in usual:
-            mend = f"delete it, or delete the line for {path.stem} below [files] in region.toml"
+            mend: str | Callable[[], str] = (
+                f"delete it, or delete the line for {path.stem} below [files] in region.toml"
+            )
         else:
-            near = nearest(path.stem, schema())
-            mend = "rename or move it, or name it below [files] in region.toml"
-            mend = f"did you mean '{near}.csv'?" if near else mend
-        findings.add(name, "a file named after a table", f"{mend}; it is not read", severity="warning")
+            mend = partial(_rename, path.stem)
+        findings.add(name, "a file named after a table", mend, severity="warning")
+
+
+def _rename(stem: str) -> str:
+    near = nearest(stem, schema())
+    if near:
+        return f"did you mean '{near}.csv'? As it is, it is not read"
+    return "rename or move it, or name it below [files] in region.toml; it is not read"

@@ -91,7 +91,7 @@ def date_mend(cell: str) -> str:
     month = _YEAR_MONTH.fullmatch(cell)
     if month:
         return f"write {month[1]}-{int(month[2]):02d} or the whole date" if cell[4] != "-" else "add the day"
-    if cell.isascii() and cell.isdigit() and 20000 <= int(cell[:8]) <= 80000:
+    if len(cell) == 5 and cell.isascii() and cell.isdigit() and "20000" <= cell <= "80000":
         day = date(1899, 12, 30) + timedelta(days=int(cell))
         return f"it is a spreadsheet's day number; write {day.isoformat()}"
     return "write year, month and day in digits, such as 2020-11-10"

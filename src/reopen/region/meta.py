@@ -5,25 +5,24 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
-from datetime import date, datetime
-from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from reopen.region import cells
+from reopen.region import metavalues
 from reopen.region.cells import BadCell
 from reopen.region.encoding import find_fault
 from reopen.region.findings import Findings, Severity
-from reopen.region.paths import check_name
+from reopen.region.paths import check_name, leads_out
 from reopen.region.region import Meta
-from reopen.region.schema import Attribute, schema
+from reopen.region.schema import schema
 from reopen.region.suggest import choose
 
 #: Name of the file.
 FILE = "region.toml"
+#: Its largest size in bytes.
+LARGEST = 100_000
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LINE = re.compile(r"\(at line (\d+), column \d+\)")
 _REQUIRED = ("id", "title", "version", "as_of")
 _NEEDED = {
@@ -34,7 +33,7 @@ _NEEDED = {
 }
 
 
-def read_meta(folder: Path, findings: Findings) -> Meta | None:
+def read_meta(folder: Path, findings: Findings, *, trusted: bool = False) -> Meta | None:
     """Read ``region.toml``.
 
     Parameters
@@ -43,12 +42,18 @@ def read_meta(folder: Path, findings: Findings) -> Meta | None:
         The region's folder.
     findings : Findings
         Told of every problem.
+    trusted : bool
+        Whether the file may be a link that leads out of the folder.
 
     Returns
     -------
     Meta or None
         What could be read, blank where it could not; None when the file is not TOML.
     """
+    if not trusted and leads_out(folder, folder / FILE):
+        mend = "copy the file itself into the folder"
+        findings.add(FILE, "a file inside the region's folder", mend, value="a link that leads out of it")
+        return None
     text = _text(folder / FILE, findings)
     if text is None:
         return None
@@ -57,8 +62,12 @@ def read_meta(folder: Path, findings: Findings) -> Meta | None:
     except tomllib.TOMLDecodeError as error:
         place = _LINE.search(str(error))
         row = int(place[1]) if place else text.count("\n") + 1
-        reason = _LINE.sub("", str(error)).split(" (at end")[0].strip()
+        reason = str(error).split(" (at ")[0]
         findings.add(FILE, "TOML", f"mend the line ({reason}); texts stand in quotes", row=row)
+        return None
+    except (ValueError, RecursionError):
+        mend = "delete what is nested too deep, or the number that is too long"
+        findings.add(FILE, "TOML that can be read", mend)
         return None
     return _Reader(text, document, findings).meta()
 
@@ -69,6 +78,11 @@ def _text(path: Path, findings: Findings) -> str | None:
         findings.add(FILE, "a file region.toml in the folder", mend)
         return None
     try:
+        if path.stat().st_size > LARGEST:
+            findings.add(
+                FILE, f"at most {LARGEST:,} bytes", "shorten it", value=f"{path.stat().st_size:,} bytes"
+            )
+            return None
         fault = find_fault(path)
         if fault is None:
             return path.read_text(encoding="utf-8")
@@ -94,15 +108,15 @@ class _Reader:
         known = [name for name in Meta.__dataclass_fields__ if name != "files"]
         self._unknown(self._region, known, "region.")
         return Meta(
-            id=self._get("id", "", _id),
-            title=self._get("title", "", _text_value),
-            version=self._get("version", "", _text_value),
-            as_of=self._get("as_of", "", _date),
-            languages=self._get("languages", (), _languages),
-            view=self._get("view", None, _view),
-            description=self._get("description", "", _text_value),
-            licence=self._get("licence", "", _text_value),
-            attribution=self._get("attribution", "", _text_value),
+            id=self._get("id", "", metavalues.identifier),
+            title=self._get("title", "", metavalues.text_value),
+            version=self._get("version", "", metavalues.text_value),
+            as_of=self._get("as_of", "", metavalues.day),
+            languages=self._get("languages", (), metavalues.languages),
+            view=self._get("view", None, metavalues.view),
+            description=self._get("description", "", metavalues.text_value),
+            licence=self._get("licence", "", metavalues.text_value),
+            attribution=self._get("attribution", "", metavalues.text_value),
             files=MappingProxyType(self._file_names()),
         )
 
@@ -123,6 +137,7 @@ class _Reader:
 
     def _file_names(self) -> dict[str, str]:
         names: dict[str, str] = {}
+        usual = {f"{table}.csv" for table in schema() if table not in self._files}
         for table, name in self._files.items():
             if table not in schema():
                 mend = choose(table, schema(), "delete the line") + "; until then it is not read"
@@ -130,7 +145,7 @@ class _Reader:
                 continue
             try:
                 check_name(name)
-                if name in names.values():
+                if name in {*names.values(), *usual} - {f"{table}.csv"}:
                     raise BadCell("a file of its own for each table", "give each table its own file")
                 names[table] = name
             except BadCell as bad:
@@ -160,50 +175,3 @@ class _Reader:
         seen = None if value is None else str(value)
         severity: Severity = "warning" if warn else "error"
         self._findings.add(FILE, expected, mend, row=row, column=column, value=seen, severity=severity)
-
-
-_PLAIN = Attribute("region", "", "text", "", False, "", "", (), "")
-
-
-def _text_value(value: Any) -> str:
-    if not isinstance(value, str):
-        raise BadCell("a text", "put it in quotes")
-    return cells.text(value, _PLAIN)
-
-
-def _id(value: Any) -> str:
-    return cells.identifier(_text_value(value), _PLAIN)
-
-
-def _date(value: Any) -> str:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
-    if not isinstance(value, str):
-        raise BadCell("a date as YYYY-MM-DD", "write it like 2026-02-27")
-    return cells.date(value, _PLAIN)
-
-
-def _languages(value: Any) -> tuple[str, ...]:
-    expected, mend = "a list of language codes", 'write it like ["az", "hy", "ru"]'
-    if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
-        raise BadCell(expected, mend)
-    wrong = [code for code in value if not _LANGUAGE.fullmatch(code)]
-    if wrong:
-        raise BadCell(expected, f"{mend}; {wrong[0]!r} is not a code")
-    if len(set(value)) < len(value):
-        raise BadCell(expected, f"{mend}, each once")
-    return tuple(value)
-
-
-def _view(value: Any) -> tuple[float, float, float, float]:
-    expected = "four numbers: least longitude, least latitude, greatest longitude, greatest latitude"
-    mend = "write it like [38.0, 37.5, 51.0, 44.0]"
-    number = (int, float)
-    if not isinstance(value, list) or len(value) != 4:
-        raise BadCell(expected, mend)
-    if not all(isinstance(v, number) and not isinstance(v, bool) and isfinite(v) for v in value):
-        raise BadCell(expected, mend)
-    west, south, east, north = (float(v) for v in value)
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        raise BadCell(expected, f"{mend}; longitudes from -180 to 180, latitudes from -90 to 90, least first")
-    return (west, south, east, north)

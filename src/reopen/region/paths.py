@@ -11,6 +11,9 @@ from reopen.region.cells import BadCell
 #: The region that ``load`` reads when none is named.
 DEFAULT = "south-caucasus"
 
+#: The worked example that a new region is made of.
+STARTER = Path(__file__).parent / "starter"
+
 _EXPECTED = "the name of a CSV file inside the region's folder"
 
 

@@ -12,6 +12,22 @@ from pathlib import Path
 from reopen.errors import OutputError
 
 
+def is_empty(folder: Path) -> bool:
+    """Whether a folder is empty or does not exist.
+
+    Raises
+    ------
+    OutputError
+        When it is a file or cannot be read.
+    """
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise OutputError(f"{folder} is a file; choose a new or empty folder")
+        return not folder.exists() or next(folder.iterdir(), None) is None
+    except OSError as error:
+        raise OutputError(f"cannot read {folder}: {error.strerror}; choose another folder") from error
+
+
 @contextmanager
 def publishing(folder: Path, *, remove: Iterable[str] = ()) -> Iterator[Path]:
     """A temporary folder whose files replace those of ``folder`` when the block ends well.

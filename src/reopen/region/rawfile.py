@@ -161,7 +161,8 @@ class RawFile:
         if row[0].startswith(("<<<<<<<", "=======", ">>>>>>>")):
             mend = "two versions of the file were merged with a conflict; keep one of them"
         expected = f"{width} cells, one for each column of the header"
-        self._findings.add(self._name, expected, mend, row=line, id=row[0], value=f"{len(row)} cells")
+        seen = f"{len(row)} cells from {row[0][:30]!r} on" if row[0] else f"{len(row)} cells"
+        self._findings.add(self._name, expected, mend, row=line, value=seen)
 
 
 def _breaks(cells: list[list[str]]) -> int:

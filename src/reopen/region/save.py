@@ -14,7 +14,7 @@ from reopen.region.datapackage import descriptor
 from reopen.region.digest import region_sha256
 from reopen.region.findings import Findings
 from reopen.region.paths import check_name
-from reopen.region.publish import publishing
+from reopen.region.publish import is_empty, publishing
 from reopen.region.region import Meta, Region
 from reopen.region.schema import Table, schema
 from reopen.region.tomltext import meta_text
@@ -87,11 +87,8 @@ def _write_meta(meta: Meta, work: Path, findings: Findings) -> None:
 
 
 def _usable(folder: Path) -> None:
-    if folder.is_dir():
-        if any(folder.iterdir()) and not (folder / META).is_file():
-            raise OutputError(f"{folder} is not empty and holds no region; choose a new or empty folder")
-    elif folder.exists():
-        raise OutputError(f"{folder} is a file; choose a new or empty folder")
+    if not is_empty(folder) and not (folder / META).is_file():
+        raise OutputError(f"{folder} is not empty and holds no region; choose a new or empty folder")
 
 
 def _files(region: Region) -> dict[str, str]:

@@ -6,11 +6,9 @@ from os import PathLike
 from pathlib import Path
 
 from reopen.errors import OutputError
-from reopen.region.publish import publishing
+from reopen.region.paths import STARTER
+from reopen.region.publish import is_empty, publishing
 from reopen.region.schema import schema
-
-#: The worked example that a new region is made of.
-STARTER = Path(__file__).parent / "starter"
 
 _GUIDE = """\
 # A region for Reopen
@@ -51,9 +49,7 @@ def new(folder: str | PathLike[str]) -> None:
     from reopen.region.write import csv_lines, rows
 
     target = Path(folder)
-    if target.exists() and not target.is_dir():
-        raise OutputError(f"{target} is a file; choose a new or empty folder")
-    if target.is_dir() and any(target.iterdir()):
+    if not is_empty(target):
         raise OutputError(f"{target} is not empty; choose a new or empty folder")
     region = load(STARTER)
     with publishing(target) as work:

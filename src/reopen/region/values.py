@@ -76,7 +76,7 @@ class ColumnReader:
         self._bad: dict[str, BadCell] = {}
 
     def feed(self, texts: Sequence[str], report: Report) -> None:
-        """Read the next cells of the column."""
+        """Read the next cells of the column, at least one."""
         if self._numbers:
             plain = self._plain_numbers(texts)
             self._chunks.append(plain if plain is not None else np.array(self._each(texts, report), float))
@@ -117,9 +117,9 @@ class ColumnReader:
             self._memo.clear()
             self._bad.clear()
         memo = self._memo
-        if texts and texts.count(texts[0]) == len(texts) and memo.get(texts[0]) is not None:
-            if texts[0] not in self._bad:
-                return [memo[texts[0]]] * len(texts)
+        first = texts[0]
+        if first in memo and first not in self._bad and texts.count(first) == len(texts):
+            return [memo[first]] * len(texts)
         new = [cell for cell in set(texts) if cell not in memo]
         if len(new) >= _MANY and self._plain(new):
             memo.update(zip(new, new, strict=True))

@@ -32,6 +32,7 @@ DATES = [
     cell("short date", "state.csv", 2, "date", "2020-1-5", "write 2020-01-05"),
     cell("date with time", "state.csv", 2, "date", "2020-11-10T00:00", "write 2020-11-10"),
     cell("spreadsheet's day number", "state.csv", 2, "date", "44145", "write 2020-11-10"),
+    cell("day number that is none", "state.csv", 2, "date", "0004414512", "in digits, such as"),
     cell("month only", "state.csv", 2, "date", "2020-11", "add the day"),
     cell("date in words", "state.csv", 2, "date", "10 Nov 2020", "in digits, such as 2020-11-10"),
     cell("30 February", "state.csv", 2, "date", "2021-02-30", "no such day"),

@@ -113,7 +113,13 @@ FILES = [
         "add it: Sou",
     ),
     Bad(
-        "too few cells", replace("node.csv", ",own-estimate", ""), "node.csv", 2, "", "16 cells", "missing or"
+        "too few cells",
+        replace("node.csv", ",own-estimate", ""),
+        "node.csv",
+        2,
+        "",
+        "16 cells from 'alder'",
+        "missing or",
     ),
     Bad("too many cells", _COMMA, "source.csv", 2, "", "7 cells", "not in quotes"),
     Bad("merge conflict", _CONFLICT, "consent.csv", 4, "", "<<<<<<< HEAD", "keep one of them"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from .kind import Bad
-from .spoil import files, replace
+from .spoil import content, files, replace
 
 
 def _toml(name: str, old: str, new: str, row: int | None, key: str, value: str | None, mend: str) -> Bad:
@@ -20,10 +20,24 @@ def _without_meta(folder: Path) -> None:
     (folder / "region.toml").unlink()
 
 
+def _symlink(folder: Path) -> None:
+    outside = folder.parent / "outside.toml"
+    (folder / "region.toml").rename(outside)
+    (folder / "region.toml").symlink_to(outside)
+
+
+_DEEP = content("region.toml", lambda old: old + b"deep = " + b"[" * 90_000)
+_DIGITS = content("region.toml", lambda old: old + b"long = " + b"1" * 5_000)
+_LARGE = content("region.toml", lambda old: old + b"#" * 100_000)
 _TWICE = files('state = "s.csv"\nconsent = "s.csv"')
 _VIEW = "[-31.0, 20.0, -29.0, 21.2]"
 
 META = [
+    Bad("TOML too deep", _DEEP, "region.toml", None, "", None, "nested too deep"),
+    Bad("TOML with a huge number", _DIGITS, "region.toml", None, "", None, "number that is too long"),
+    Bad("TOML too large", _LARGE, "region.toml", None, "", "bytes", "shorten it"),
+    Bad("region.toml elsewhere", _symlink, "region.toml", None, "", "leads out", "copy the file itself"),
+    _file("file of another table", 'state = "node.csv"', "state", "node.csv", "its own file"),
     Bad("no region.toml", _without_meta, "region.toml", None, "", "region.toml", "add the file"),
     _toml("TOML that is not", '"my-region"', '"my-region', 3, "", None, "in quotes"),
     _toml("no [region]", "[region]", "[regio]", None, "region", None, "write [region]"),
