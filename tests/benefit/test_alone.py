@@ -168,7 +168,9 @@ def test_a_pair_without_a_way_before_gets_no_benefit_but_is_counted(make_region)
     """Where there was no way at all, no benefit is invented; the tonnes are reported as cut off."""
     from reopen.benefit.openings import gains
 
-    state = [{"subject_id": i, "date": "1995-01-01", "state": "closed"} for i in ("valley-gate", "coast-gate")]
+    state = [
+        {"subject_id": i, "date": "1995-01-01", "state": "closed"} for i in ("valley-gate", "coast-gate")
+    ]
     region = make_region(state=state)
     found = gains(region, build(region), {"valley-road": Scenario.of("valley-road")})
     assert not found.by_country["benefit_high"].any()

@@ -37,7 +37,11 @@ def passable(region, day, table="link", subject=LINK):
         ([("2000-01-01", "restricted", "both", "freight")], "2020-01-01", "Ff.."),
         ([("2000-01-01", "restricted", "both", "local")], "2020-01-01", "...."),
         ([("2000-01-01", "restricted", "both", "local;passenger")], "2020-01-01", "..Pp"),
-        ([("2000-01-01", "open", "both", ""), ("2001-01-01", "restricted", "b_to_a", "")], "2020-01-01", "F.Pp"),
+        (
+            [("2000-01-01", "open", "both", ""), ("2001-01-01", "restricted", "b_to_a", "")],
+            "2020-01-01",
+            "F.Pp",
+        ),
         ([("2000-01-01", "closed", "both", "passenger")], "2020-01-01", "Ff.."),
         ([("2000-01-01", "closed", "a_to_b", "")], "2020-01-01", ".f.p"),
         (
