@@ -10,6 +10,7 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src/reopen"
 #: Rooms from the ground up; a room may import from itself and from what comes before it.
 ROOMS = [
+    "_version",
     "errors",
     "progress",
     "region",

@@ -47,29 +47,11 @@ def test_the_default_decisions_are_gates_still_shut(study):
     assert not {"horadiz-aghband-rail", "rasht-astara-rail", "aghband-kalaleh-bridge"} & decision
 
 
-def test_low_central_and_high_are_in_order(study):
-    """The central case lies within the range, for every country and in total."""
-    for frame in (study.by_country, study.openings):
-        for name in ("benefit", "new_trade"):
-            low, central, high = (frame[f"{name}_{end}"] for end in ("low", "central", "high"))
-            assert ((low <= central) & (central <= high)).all()
-
-
-def test_country_gains_add_up_to_the_total(study):
-    """Central benefits of the region's countries sum to the opening's total; blocs are apart."""
-    blocs = {"EU", "CN", "GULF", "ROW"}
-    inside = study.by_country[~study.by_country["country_id"].isin(blocs)]
-    sums = inside.groupby("opening_id")["benefit_central"].sum()
-    totals = study.openings.set_index("opening_id")["benefit_central"]
-    np.testing.assert_allclose(sums.reindex(totals.index), totals, atol=1e-9)
-
-
 def test_new_trade_only_where_a_gate_between_shut_neighbours_opens(study):
-    """New trade is modelled for gates to Armenia that open, and its low value is nothing."""
+    """New trade is modelled for openings of gates to Armenia, and for no other."""
     some = study.openings[study.openings["new_trade_high"] > 0]
     assert len(some) > 5
     assert all("AM" in ids for ids in some["country_ids"])
-    assert not study.openings["new_trade_low"].any()
 
 
 def test_an_earlier_date_is_another_study(south_caucasus):
@@ -105,6 +87,16 @@ def test_a_wrong_date_is_named(south_caucasus, text):
 
 def test_import_stays_light():
     """``import reopen`` loads neither pandas nor numba nor the web stack."""
-    code = "import sys, reopen; print(sorted({'pandas', 'numba', 'numpy', 'fastapi', 'pydantic'} & set(sys.modules)))"
+    heavy = "{'pandas', 'numba', 'numpy', 'fastapi', 'pydantic'}"
+    code = f"import sys, reopen; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_region_without_openings_still_has_a_study(make_region):
+    """Nothing to open is no reason to fail: costs, accord and an empty table of openings."""
+    region = make_region(opening=None, consent=None)
+    found = reopen.run(region)
+    assert len(found.openings) == 0
+    assert summary(found)["openings"] == []
+    assert len(found.skim.zones) == 2

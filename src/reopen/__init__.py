@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from reopen._version import __version__
 from reopen.errors import (
-    MissingExtraError,
     OutputError,
     RegionError,
     ReopenError,
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from reopen.region.save import save
     from reopen.settings import Settings
     from reopen.study import Study, run
-
-__version__ = "0.1.0"
 
 #: Where each name is defined; resolved on first use so that ``import reopen`` stays quick.
 _HOME = {
@@ -45,7 +43,6 @@ _HOME = {
 
 __all__ = [
     "Close",
-    "MissingExtraError",
     "Open",
     "OutputError",
     "Region",

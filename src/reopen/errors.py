@@ -6,8 +6,7 @@
     |-- RegionError      a region's files are wrong; carries every problem found
     |-- SettingsError    a settings file or option is wrong
     |-- UnknownIdError   an id that the region does not have
-    |-- OutputError      the results cannot be written where they were asked for
-    `-- MissingExtraError  an optional library is not installed; names the pip line
+    `-- OutputError      the results cannot be written where they were asked for
 """
 
 from __future__ import annotations
@@ -58,10 +57,3 @@ class UnknownIdError(ReopenError):
         near = get_close_matches(seen, list(known), n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         super().__init__(f"no {kind} {seen!r} in the region{hint}")
-
-
-class MissingExtraError(ReopenError):
-    """An optional library is not installed."""
-
-    def __init__(self, library: str, extra: str) -> None:
-        super().__init__(f"{library} is not installed; run: pip install 'reopen[{extra}]'")

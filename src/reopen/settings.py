@@ -3,25 +3,50 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from reopen.errors import SettingsError, UnknownIdError
+from reopen.region.schema import LARGEST
 
 if TYPE_CHECKING:
     from reopen.region.region import Region
 
 
+#: A number that is written as one, finite and not beyond what a region may hold.
+Figure = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=LARGEST)]
+
+
 class Range(BaseModel):
-    """A value with its range."""
+    """A value with its range, in order and not negative."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    low: float = Field(allow_inf_nan=False)
-    central: float = Field(allow_inf_nan=False)
-    high: float = Field(allow_inf_nan=False)
+    low: Figure
+    central: Figure
+    high: Figure
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Range:
+        if not 0 <= self.low <= self.central <= self.high:
+            raise ValueError("expected 0 <= low <= central <= high")
+        return self
+
+
+def _words(problem: Mapping[str, Any]) -> str:
+    """One problem in a settings file: its place, the value seen, what was expected."""
+    place = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        near = get_close_matches(str(problem["loc"][-1]), [*Settings.model_fields, *Range.model_fields], n=1)
+        return f"{place}: no such setting" + (f"; did you mean {near[0]!r}?" if near else "; take it out")
+    if problem["type"] == "missing":
+        return f"{place}: expected a number; write low, central and high"
+    expected = str(problem["msg"]).removeprefix("Value error, ").removeprefix("expected ")
+    return f"{place}: found {problem['input']!r}; expected {expected[:1].lower()}{expected[1:]}"
 
 
 class Settings(BaseModel):
@@ -74,21 +99,17 @@ class Settings(BaseModel):
         try:
             return cls.model_validate(data)
         except ValidationError as error:
-            lines = [
-                f"{path}: {'.'.join(str(p) for p in e['loc'])}: found {e['input']!r}; {e['msg']}"
-                for e in error.errors()
-            ]
-            raise SettingsError("\n".join(lines)) from None
+            raise SettingsError("\n".join(f"{path}: {_words(e)}" for e in error.errors())) from None
 
     def apply(self, region: Region) -> Region:
         """The region with the settings' values in place of its own.
 
         Raises
         ------
-        UnknownIdError
-            When the settings name a unit cost or a parameter that the region does not have.
+        SettingsError
+            Naming every unit cost and parameter of the settings that the region does not have.
         """
-        out = region
+        out, unknown = region, []
         for table, values in (("unit_cost", self.unit_cost), ("parameter", self.parameter)):
             if not values:
                 continue
@@ -96,8 +117,11 @@ class Settings(BaseModel):
             ids = list(frame[f"{table}_id"])
             for name, value in values.items():
                 if name not in ids:
-                    raise UnknownIdError(table.replace("_", " "), name, ids)
+                    unknown.append(str(UnknownIdError(table.replace("_", " "), name, ids)))
+                    continue
                 row = (value.low, value.central, value.high)
                 frame.loc[ids.index(name), ["low", "central", "high"]] = row
             out = out.replace(**{table: frame})
+        if unknown:
+            raise SettingsError("settings: " + "; ".join(unknown))
         return out

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from time import perf_counter
 from types import MappingProxyType
@@ -14,16 +13,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-import reopen
+from reopen._version import __version__
 from reopen.accord.status import AccordStatus, accord_status
+from reopen.benefit import parameters
 from reopen.benefit.newtrade import Gravity
 from reopen.benefit.openings import Gains, gains
 from reopen.errors import SettingsError
+from reopen.network import rates
 from reopen.network.network import Network, build
 from reopen.network.scenario import Scenario
 from reopen.network.skim import Skim, skim
 from reopen.network.states import states_at
 from reopen.progress import Progress, silent
+from reopen.region.dates import iso_date
 from reopen.region.digest import region_sha256
 from reopen.region.load import load
 from reopen.region.region import Region
@@ -40,7 +42,7 @@ NOTES: tuple[str, ...] = (
     "Passengers are costed between all zones, but no benefit is put on their trips yet.",
     "Carriers' margins, jobs, land values, security and the environment are not counted.",
     "Low and high are the ends of nine coherent cases, not a confidence interval.",
-    "Many unit costs, border hours and lengths are own estimates (source M); the appendix marks them.",
+    "Another date changes which links and gates pass; trade, costs and border hours stay those of the data.",
 )
 
 
@@ -142,11 +144,14 @@ def run(
     """
     timer = _Timer(progress)
     settings = settings or Settings()
+    if jobs is not None and jobs < 1:
+        raise SettingsError(f"jobs: found {jobs}, expected at least 1")
     jobs = jobs or os.cpu_count() or 1
     with timer("load"):
         given = region if isinstance(region, Region) else load(region)
         seen = settings.apply(given)
-        day = _date(as_of or seen.meta.as_of)
+        _all_used(seen, settings)
+        day = iso_date(seen.meta.as_of if as_of is None else as_of)
     with timer("network"):
         network = build(seen)
         links, crossings = (_with_states(seen, table, day) for table in ("link", "crossing"))
@@ -172,7 +177,7 @@ def run(
         as_of=day,
         seed=seed,
         input_sha256=_input_hash(given, settings),
-        version=reopen.__version__,
+        version=__version__,
         network=network,
         skim=costs,
         links=links,
@@ -184,7 +189,7 @@ def run(
         gravity=found.gravity,
         unreachable=unreachable,
         accord=accord,
-        notes=NOTES,
+        notes=(*NOTES, _confidence(seen)),
         seconds=MappingProxyType(timer.seconds),
     )
 
@@ -210,11 +215,30 @@ def _input_hash(region: Region, settings: Settings) -> str:
     return sha256(f"{region_sha256(region)}\n{settings.model_dump_json()}".encode()).hexdigest()
 
 
-def _date(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise SettingsError(f"as-of date: found {text!r}, expected a date such as 2026-03-31") from None
+def _all_used(region: Region, settings: Settings) -> None:
+    """Refuse settings of values that no stage reads, so that none does nothing in silence."""
+    links = region["link"]
+    costs = {i for i, _, _ in rates.REQUIRED} | set(links["tariff_id"]) | set(links["dwell_id"])
+    costs |= {f"{str(c).lower()}-transit-fee" for c in region["country"]["country_id"]}
+    read = {"unit_cost": costs, "parameter": {i for i, _ in parameters.REQUIRED}}
+    idle = [
+        f"{table}.{name}"
+        for table, values in (("unit_cost", settings.unit_cost), ("parameter", settings.parameter))
+        for name in values
+        if name not in read[table]
+    ]
+    if idle:
+        raise SettingsError(f"settings: no stage of this version reads {', '.join(idle)}; take it out")
+
+
+def _confidence(region: Region) -> str:
+    """How much of the input its authors have low confidence in."""
+    shown = {"link": "links", "crossing": "crossings", "trade": "trade pairs", "unit_cost": "unit costs"}
+    parts = [
+        f"{int((region[name]['confidence'] == 'low').sum())} of {len(region[name])} {words}"
+        for name, words in shown.items()
+    ]
+    return f"Rows that their authors give low confidence: {', '.join(parts)}; the appendix marks them."
 
 
 def _with_states(region: Region, table: str, day: str) -> pd.DataFrame:
@@ -230,6 +254,8 @@ def _openings(region: Region, crossings: pd.DataFrame, found: Gains) -> pd.DataF
     left = 1.0 - table["share_built"]
     shown = ["opening_id", "title", "kind", "country_ids", "build_months_low", "build_months_high"]
     out = table[shown].copy()
+    for end in ("low", "high"):
+        out[f"cost_usd_m_{end}"] = table[f"cost_usd_m_{end}"]
     for end in ("low", "high"):
         out[f"cost_left_usd_m_{end}"] = table[f"cost_usd_m_{end}"] * left
     out["decision"] = _decisions(region, crossings)

@@ -38,6 +38,16 @@ def test_late_is_past_its_deadline_and_not_done(region):
     assert list(accord_status(region, "2021-06-02").late["provision_id"]) == ["P1"]
 
 
+def test_what_was_done_later_was_late_before(make_region):
+    """A provision fulfilled after its deadline is late on any day between, and no grade leaks back."""
+    done_late = provision(1, "2021-12-31", "fulfilled late", 3, status_date="2022-05-24")
+    region = make_region(document=[DOCUMENT], provision=[done_late])
+    late = accord_status(region, "2022-03-01").late
+    assert list(late["provision_id"]) == ["P1"]
+    assert late["implementation"].isna().all()
+    assert accord_status(region, "2022-06-01").late.empty
+
+
 def test_what_was_not_signed_or_not_recorded_does_not_count(region):
     """A later document's provisions are absent; a status dated later reads as not recorded yet."""
     assert dict(accord_status(region, "2020-12-01").counts) == {"not recorded yet": 6}
@@ -56,5 +66,7 @@ def test_the_embedded_register(south_caucasus):
     found = accord_status(south_caucasus)
     assert sum(found.counts.values()) == len(south_caucasus["provision"])
     assert sum(found.claims_by_side.values()) == len(south_caucasus["claim"])
-    assert sum(found.sources_by_affiliation.values()) == len(south_caucasus["source"])
+    assert sum(accord_status(south_caucasus, "2021-12-31").claims_by_side.values()) < 20
+    dated = south_caucasus["source"]["date"] <= found.as_of
+    assert sum(found.sources_by_affiliation.values()) == dated.sum() > 300
     assert (found.late["days_late"] > 0).all()

@@ -40,7 +40,7 @@ def done(folder):
 
 
 def test_run_writes_report_summary_and_tables(folder, done):
-    """A run of a new region writes the report, the summary and the tables, and prints JSON alone to stdout."""
+    """A run of a new region writes report, summary and tables, and prints JSON alone to stdout."""
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found == json.loads((folder / "results/summary.json").read_text(encoding="utf-8"))

@@ -25,6 +25,7 @@ RATES = {
     "rail-fare": 0.03,
     "sea-fare": 0.1,
     "passenger-value-of-time": 4.0,
+    "rail-passenger-border-hours": 3.0,
 }
 #: One class of 240 USD/t at 1 % a day: 0.1 USD per tonne and hour.
 VOT = 0.1
@@ -83,7 +84,8 @@ def gate(links="l", a="a", b="b", **more):
         {
             "crossing_id": "gate", "name_a": "a", "name_b": "b", "node_a_id": a, "node_b_id": b,
             "country_a": "XA", "country_b": "XB", "link_ids": links,
-            "hours_truck_a_to_b": 5, "hours_truck_b_to_a": 9, "hours_rail": 20, "hours_car": 1, "fee_usd": 60, **more,
+            "hours_truck_a_to_b": 5, "hours_truck_b_to_a": 9, "hours_rail": 20,
+            "hours_car": 1, "fee_usd": 60, **more,
         }
     ]  # fmt: skip
 

@@ -69,14 +69,15 @@ def test_opening_raises_no_cost_and_leaves_the_rest_alone(seed):
 
 def test_rounding_is_not_an_improvement():
     """A path through the hubs that only rounds better than the old one changes nothing."""
+    assert (0.3 + 0.2) + 0.1 < 0.1 + 0.2 + 0.3
     before = np.array([[0.0, 0.1 + 0.2 + 0.3], [np.inf, 0.0]])
     found = opened(
         before,
-        np.array([[0.1, np.inf], [np.inf, np.inf]]),
+        np.array([[0.3, np.inf], [np.inf, np.inf]]),
         np.array([[0.0, np.inf], [np.inf, 0.0]]),
-        np.array([[np.inf, np.inf], [np.inf, 0.3]]),
+        np.array([[np.inf, np.inf], [np.inf, 0.1]]),
         np.array([[0, 1]]),
-        np.array([0.2 - 1e-17]),
+        np.array([0.2]),
         between_sums=np.zeros((2, 2, 0)),
         arc_sums=np.zeros((1, 0)),
     )

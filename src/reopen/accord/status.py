@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from reopen.region.dates import iso_date
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,9 +36,9 @@ class AccordStatus:
         ``provision_id, document_id, document, summary, obligated, deadline, days_late, status,
         implementation, disputed, source``.
     claims_by_side : mapping of str to int
-        Claims by the side of the claimant.
+        Claims made by the date, by the side of the claimant.
     sources_by_affiliation : mapping of str to int
-        Sources by affiliation.
+        Sources published by the date, or undated, by affiliation.
     """
 
     as_of: str
@@ -54,20 +57,27 @@ def accord_status(region: Region, as_of: str | None = None) -> AccordStatus:
     Examples
     --------
     >>> import reopen
-    >>> sum(accord_status(reopen.load()).counts.values())
-    72
+    >>> register = reopen.load()
+    >>> sum(accord_status(register).counts.values()) == len(register["provision"])
+    True
     """
-    day = as_of or region.meta.as_of
+    day = iso_date(as_of or region.meta.as_of)
     provisions = _in_force(region, day)
-    known = provisions["status_date"].map(lambda d: d <= day)
+    known = provisions["status_date"] <= day
     status = provisions["status"].where(known, "not recorded yet")
-    affiliation = region["source"]["affiliation"].replace("", "not classified")
+    provisions = provisions.assign(
+        status=status,
+        implementation=provisions["implementation"].where(known),
+        disputed=provisions["disputed"] & known,
+    )
+    claims, sources = region["claim"], region["source"]
+    claims, sources = claims[claims["as_of"] <= day], sources[sources["date"] <= day]
     return AccordStatus(
         as_of=day,
         counts=_counted(status),
-        late=_late(provisions.assign(status=status), day),
-        claims_by_side=_counted(region["claim"]["side"]),
-        sources_by_affiliation=_counted(affiliation),
+        late=_late(provisions, day),
+        claims_by_side=_counted(claims["side"]),
+        sources_by_affiliation=_counted(sources["affiliation"].replace("", "not classified")),
     )
 
 
@@ -111,8 +121,6 @@ def _last_day(partial: str) -> str:
     >>> _last_day("2024"), _last_day("2024-02"), _last_day("2024-02-03")
     ('2024-12-31', '2024-02-29', '2024-02-03')
     """
-    from calendar import monthrange
-
     if len(partial) == 4:
         return f"{partial}-12-31"
     if len(partial) == 7:

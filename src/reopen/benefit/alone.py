@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,8 +28,9 @@ class Change:
         User benefit of the flows from row to column, USD a year.
     half : ndarray of float64, shape (C, C)
         The same by the rule of a half.
-    large : ndarray of float64, shape (C, C)
-        Part of ``user`` from flows whose transport cost changes by more than a third.
+    gross, large : ndarray of float64, shape (C, C)
+        Gains and losses of ``user`` taken as positive, and the part of them from flows whose
+        transport cost changes by more than a third.
     usd_saved, hours_saved : ndarray of float64, shape (C, C)
         Tonnes times USD (times hours) saved a tonne, at the flows observed.
     tonnes : ndarray of float64, shape (C, C)
@@ -46,6 +47,7 @@ class Change:
 
     user: NDArray[np.float64]
     half: NDArray[np.float64]
+    gross: NDArray[np.float64]
     large: NDArray[np.float64]
     usd_saved: NDArray[np.float64]
     hours_saved: NDArray[np.float64]
@@ -58,7 +60,8 @@ class Change:
     @classmethod
     def zero(cls, n: int) -> Change:
         """No change among ``n`` countries."""
-        return cls(*(np.zeros((n, n)) for _ in range(7)), *(np.zeros(n) for _ in range(3)))
+        by_country = {"fees", "transit_tkm", "transit_fees"}
+        return cls(**{f.name: np.zeros(n if f.name in by_country else (n, n)) for f in fields(cls)})
 
 
 def alone(base: Base, ways: Sequence[Rerouted]) -> Change:
@@ -79,9 +82,29 @@ def alone(base: Base, ways: Sequence[Rerouted]) -> Change:
         before = base.paths[number].dist[origin, base.network.zones[destination]]
         known = np.isfinite(before) & np.isfinite(way.after[origin, destination])
         flow = tonnes[origin, destination] * layer.season.share
-        _sum(out.cut_off, _country_pairs(base, origin[~known], destination[~known]), flow[~known])
+        _cut_off(base, number, origin[~known], destination[~known], flow[~known], out)
         _add(base, number, way, origin[known], destination[known], flow[known], out)
     return out
+
+
+def _cut_off(
+    base: Base,
+    number: int,
+    origin: NDArray[np.int64],
+    destination: NDArray[np.int64],
+    flow: NDArray[np.float64],
+    out: Change,
+) -> None:
+    """Count flows with a way in one case only; those that lose it pay and pass no more."""
+    _sum(out.cut_off, _country_pairs(base, origin, destination), flow)
+    ends = base.network.zones[destination]
+    had = np.isfinite(base.paths[number].dist[origin, ends])
+    lost = base.meters.along(base.paths[number].pred, origin[had], ends[had])
+    away = transit_mask(base, origin[had], destination[had])
+    fees, tkm = flow[had][:, None] * lost.fees, flow[had][:, None] * lost.km
+    out.fees[:] -= fees.sum(axis=0)
+    out.transit_tkm[:] -= (tkm * away).sum(axis=0)
+    out.transit_fees[:] -= (fees * away).sum(axis=0)
 
 
 def _add(
@@ -100,10 +123,12 @@ def _add(
     flow_after, user, half = _worth(layer, base.parameters.elasticity, flow, before, cost)
     _sum(out.user, pair, user)
     _sum(out.half, pair, half)
-    _sum(out.large, pair, np.where(np.abs(before - cost) > before * RULE_OF_HALF_LIMIT, user, 0.0))
+    _sum(out.gross, pair, np.abs(user))
+    far = np.abs(before - cost) > before * RULE_OF_HALF_LIMIT
+    _sum(out.large, pair, np.where(far, np.abs(user), 0.0))
     _sum(out.usd_saved, pair, flow * (before - cost))
     _sum(out.tonnes, pair, flow)
-    old = base.meters(base.stands).along(base.paths[number].pred, origin, ends)
+    old = base.meters.along(base.paths[number].pred, origin, ends)
     new = way.met(origin, destination)
     _sum(out.hours_saved, pair, flow * (old.hours - new.hours))
     fees = flow_after[:, None] * new.fees - flow[:, None] * old.fees

@@ -46,6 +46,14 @@ class Base:
 
     Attributes
     ----------
+    region, network, level : Region, Network, str
+        What was asked for.
+    parameters : Parameters
+        Of demand and welfare, at the level.
+    demand : Demand
+        Flows between zones.
+    stands : Layered
+        Arc costs as the region stands.
     gate_countries : ndarray of int64, shape (X, 2)
         Countries of the two sides of each crossing.
     hubs : ndarray of int32, shape (H,)
@@ -54,6 +62,8 @@ class Base:
         Arc costs with that opening alone.
     paths : tuple of Paths
         One a layer.
+    meters : Meters
+        What to add up along the paths as the region stands.
     """
 
     region: Region
@@ -66,15 +76,16 @@ class Base:
     gate_countries: NDArray[np.int64]
     hubs: NDArray[np.int32]
     paths: tuple[Paths, ...]
+    meters: Meters
 
     @property
     def n_countries(self) -> int:
         """Number of countries, blocs included."""
         return len(self.demand.gateway)
 
-    def meters(self, found: Layered) -> Meters:
-        """What to add up along paths under the facts of ``found``."""
-        return meters(self.network, found, self.n_countries)
+    def meters_of(self, name: str) -> Meters:
+        """What to add up along paths under a scenario."""
+        return meters(self.network, self.opened[name], self.n_countries)
 
 
 def base(
@@ -127,6 +138,7 @@ def base(
         gate_countries=_gate_countries(region),
         hubs=hubs,
         paths=paths,
+        meters=meters(network, stands, len(region["country"])),
     )
 
 

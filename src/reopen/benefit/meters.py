@@ -1,4 +1,4 @@
-"""What is added up along a path: hours, and kilometres and fees by country."""
+"""What is added up along a path: hours, and kilometres on land and fees by country."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reopen.network.costs import fees_by_side
+from reopen.network.network import SEA
 from reopen.path.along import along, each
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Met:
     Attributes
     ----------
     sums : ndarray of float64, shape (P, 1 + 2C)
-        Hours, then kilometres by country, then fees (USD per tonne) by country.
+        Hours, then kilometres on land by country, then fees (USD per tonne) by country.
     """
 
     sums: NDArray[np.float64]
@@ -76,12 +77,12 @@ class Meters:
 
 
 def meters(network: Network, found: Layered, n_countries: int) -> Meters:
-    """Hours, kilometres and fees of the arcs, by country."""
+    """Hours, kilometres on land and fees of the arcs, by country: a sea is nobody's transit."""
     side = network.countries
     slots = np.concatenate(
         [np.zeros((len(side), 1), dtype=np.int32), 1 + side, 1 + n_countries + side], axis=1
     )
-    half = found.facts.km[:, None] / 2
+    half = np.where(network.kind == SEA, 0.0, found.facts.km / 2)[:, None]
     fees = fees_by_side(network, found.facts, found.rates)
     values = np.concatenate([found.facts.hours[:, None], half, half, fees], axis=1)
     return Meters(network.tail, slots.astype(np.int32), values, 1 + 2 * n_countries)

@@ -116,7 +116,7 @@ def _gdp(base: Base) -> NDArray[np.float64]:
 def _shut_neighbours(base: Base) -> NDArray[np.bool_]:
     """Pairs of countries that share a gate, but none open to freight either way."""
     every = np.ones(len(base.gate_countries), dtype=bool)
-    return _joined(base, every) & ~_joined(base, _freight_gates(base.stands))
+    return _joined(base, every) & ~_joined(base, _freight_gates(base, base.stands))
 
 
 def new_trade(base: Base, name: str, ways: Sequence[Rerouted], model: Gravity) -> NDArray[np.float64]:
@@ -145,13 +145,15 @@ def new_trade(base: Base, name: str, ways: Sequence[Rerouted], model: Gravity) -
 
 def _unlocked(base: Base, name: str) -> NDArray[np.bool_]:
     """Pairs of countries between which the scenario opens a gate to freight."""
-    return _joined(base, _freight_gates(base.opened[name]) & ~_freight_gates(base.stands))
+    return _joined(base, _freight_gates(base, base.opened[name]) & ~_freight_gates(base, base.stands))
 
 
-def _freight_gates(found: Layered) -> NDArray[np.bool_]:
-    """Gates that stand and pass freight in some direction, shape (X,)."""
-    now = found.standing
-    return np.asarray(now.gate_exists & now.gate_passable[0].any(axis=1))
+def _freight_gates(base: Base, found: Layered) -> NDArray[np.bool_]:
+    """Crossings that freight passes over some link in some direction, gate or no gate, shape (X,)."""
+    net, cost = base.network, found.layers[0].cost
+    out = np.zeros(len(base.gate_countries), dtype=bool)
+    out[net.crossing[(net.link >= 0) & (net.crossing >= 0) & np.isfinite(cost)]] = True
+    return out
 
 
 def _joined(base: Base, gates: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -141,7 +141,7 @@ def transit_now(at: Base, tonnes: NDArray[np.float64] | None = None) -> pd.DataF
         here = flows[layer.number]
         reached = np.isfinite(paths.dist[: len(here)][:, at.network.zones])
         origin, destination = np.nonzero((here > 0) & reached)
-        met = at.meters(at.stands).along(paths.pred, origin, at.network.zones[destination])
+        met = at.meters.along(paths.pred, origin, at.network.zones[destination])
         flow = here[origin, destination][:, None] * layer.season.share
         away = transit_mask(at, origin, destination)
         tkm += (flow * met.km * away).sum(axis=0)
@@ -196,7 +196,9 @@ def _by_country(
                 now = float(transit[f"transit_{key}"][c])
                 row |= {f"transit_{key}_before": now, f"transit_{key}_after": now + change_of[c] / MILLION}
             rows.append(row)
-    return pd.DataFrame(rows)
+    columns = ["opening_id", "country_id", *(f"{m}_{e}" for m in MEASURES for e in LEVELS)]
+    columns += [f"transit_{k}_{when}" for k in ("mtkm", "fee_usd_m") for when in ("before", "after")]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _totals(
@@ -214,7 +216,8 @@ def _totals(
         row |= _range("new_trade", cases["new_trade"][:, ~gateway].sum(axis=1))
         row |= _range("gateway", cases["benefit"][:, gateway].sum(axis=1))
         rows.append(row)
-    return pd.DataFrame(rows)
+    columns = ["opening_id", *(f"{m}_{e}" for m in ("benefit", "new_trade", "gateway") for e in LEVELS)]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _by_pair(at: Base, names: Sequence[str], changes: Sequence[Change]) -> pd.DataFrame:
@@ -226,7 +229,7 @@ def _by_pair(at: Base, names: Sequence[str], changes: Sequence[Change]) -> pd.Da
     for name, change in zip(names, changes, strict=True):
         for i, j in np.argwhere((change.tonnes > 0) | (change.cut_off > 0)):
             flow = tonnes[i, j] or np.nan
-            large = change.large[i, j] / change.user[i, j] if change.user[i, j] else 0.0
+            large = change.large[i, j] / change.gross[i, j] if change.gross[i, j] else 0.0
             rows.append(
                 (
                     name,
@@ -258,7 +261,7 @@ def _pair_means(at: Base) -> tuple[NDArray[np.float64], NDArray[np.float64], NDA
         origin, destination = np.nonzero((flows > 0) & np.isfinite(cost))
         flow = flows[origin, destination] * layer.season.share
         pair = home[origin] * n + home[destination]
-        met = at.meters(at.stands).along(paths.pred, origin, at.network.zones[destination])
+        met = at.meters.along(paths.pred, origin, at.network.zones[destination])
         for into, each in ((tonnes, 1.0), (usd, cost[origin, destination]), (hours, met.hours)):
             into += np.bincount(pair, weights=flow * each, minlength=n * n)
     some = np.where(tonnes > 0, tonnes, np.nan)

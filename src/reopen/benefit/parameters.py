@@ -24,6 +24,15 @@ REQUIRED: tuple[tuple[str, str], ...] = (
     ("closure-effect", "share of potential trade that stays away after an opening"),
 )
 
+#: Least and greatest values that make sense.
+_LIMITS = {
+    "delivered-price-elasticity": (0.0, 50.0),
+    "importer-share": (0.0, 1.0),
+    "fee-handling-share": (0.0, 1.0),
+    "distance-elasticity": (0.0, 10.0),
+    "closure-effect": (0.0, 1.0),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
@@ -56,7 +65,7 @@ def parameters(region: Region, level: Level) -> Parameters:
     Raises
     ------
     RegionError
-        When a parameter is missing; all of them are named.
+        When a parameter is missing or beyond its limits; all of them are named.
     """
     ranges = {
         str(row["parameter_id"]): (float(row["low"]), float(row["central"]), float(row["high"]))
@@ -67,8 +76,21 @@ def parameters(region: Region, level: Level) -> Parameters:
         for i, meaning in REQUIRED
         if i not in ranges or any(isnan(v) for v in ranges[i])
     ]
-    if missing:
-        raise RegionError(region.meta.id, missing)
+    beyond = [
+        Problem(
+            "parameter.csv",
+            None,
+            "",
+            i,
+            f"{ranges[i]}",
+            f"{low:g} <= low <= central <= high <= {high:g}",
+            "correct it",
+        )
+        for i, (low, high) in _LIMITS.items()
+        if i in ranges and not low <= ranges[i][0] <= ranges[i][1] <= ranges[i][2] <= high
+    ]
+    if missing or beyond:
+        raise RegionError(region.meta.id, missing + beyond)
     at, other = LEVELS.index(level), LEVELS.index(SWAPPED[level])
     return Parameters(
         elasticity=ranges["delivered-price-elasticity"][at],

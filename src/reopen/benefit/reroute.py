@@ -119,10 +119,11 @@ def reroute(base: Base, name: str) -> tuple[Rerouted, ...]:
     Cheaper arcs are inserted into the costs as they stand; a scenario that also makes an arc
     dearer, or closes one, is searched anew.
     """
-    return tuple(_layer(base, name, number) for number in range(len(base.paths)))
+    meters = base.meters_of(name)
+    return tuple(_layer(base, name, number, meters) for number in range(len(base.paths)))
 
 
-def _layer(base: Base, name: str, number: int) -> Rerouted:
+def _layer(base: Base, name: str, number: int, meters: Meters) -> Rerouted:
     net, paths = base.network, base.paths[number]
     old, new = base.stands.layers[number].cost, base.opened[name].layers[number].cost
     n = len(net.zones)
@@ -130,7 +131,6 @@ def _layer(base: Base, name: str, number: int) -> Rerouted:
     arcs = np.flatnonzero(new != old)
     if not len(arcs):
         return Same(before, np.zeros(before.shape, dtype=np.bool_))
-    meters = base.meters(base.opened[name])
     if np.any(new[arcs] > old[arcs]):
         dist, pred = many_to_all(net.first, net.head, new, net.zones)
         after = dist[:, net.zones]
@@ -138,7 +138,6 @@ def _layer(base: Base, name: str, number: int) -> Rerouted:
     hubs = np.unique(np.concatenate([net.tail[arcs], net.head[arcs]]))
     rows = n + np.searchsorted(base.hubs, hubs)
     ends = np.stack([np.searchsorted(hubs, net.tail[arcs]), np.searchsorted(hubs, net.head[arcs])], axis=1)
-    old_meters = base.meters(base.stands)
     pairs = np.repeat(rows, len(hubs)), np.tile(hubs, len(hubs))
     found = opened(
         before,
@@ -147,7 +146,7 @@ def _layer(base: Base, name: str, number: int) -> Rerouted:
         paths.dist[rows][:, net.zones],
         ends,
         new[arcs],
-        between_sums=old_meters.along(paths.pred, *pairs).sums.reshape(len(hubs), len(hubs), -1),
+        between_sums=base.meters.along(paths.pred, *pairs).sums.reshape(len(hubs), len(hubs), -1),
         arc_sums=meters.of_arcs(arcs).sums,
     )
-    return Inserted(found, paths.pred, net.zones, hubs, rows, old_meters)
+    return Inserted(found, paths.pred, net.zones, hubs, rows, base.meters)

@@ -19,6 +19,14 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+
+def _folder(text: str) -> Path:
+    """A folder's name; an empty one would mean the current folder."""
+    if not text.strip():
+        raise typer.BadParameter("name a folder")
+    return Path(text)
+
+
 RegionArgument = Annotated[
     str | None,
     typer.Argument(help="A region's folder, or the name of an embedded one.", show_default="south-caucasus"),
@@ -48,9 +56,12 @@ def version(
 
 def _environment() -> str:
     import platform
+    import re
+    from importlib.metadata import requires
     from importlib.metadata import version as installed
 
-    names = ("numpy", "pandas", "numba", "pydantic", "typer", "rich", "jinja2")
+    needs = [r for r in requires("reopen") or [] if "extra ==" not in r]
+    names = sorted(re.split(r"[^\w.-]", r)[0] for r in needs)
     lines = [f"python {platform.python_version()}", f"system {platform.platform()}"]
     return "\n".join(lines + [f"{name} {installed(name)}" for name in names])
 
@@ -60,7 +71,8 @@ def _environment() -> str:
 def run(
     region: RegionArgument = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for the results; reopen-<region> by default.")
+        Path | None,
+        typer.Option(help="Folder for the results; reopen-<region> by default.", parser=_folder),
     ] = None,
     as_of: Annotated[str | None, typer.Option(help="Date to see the region at, such as 2026-03-31.")] = None,
     settings: Annotated[Path | None, typer.Option(help="Settings file (TOML).")] = None,
@@ -82,7 +94,7 @@ def run(
             jobs=jobs,
             progress=told,
         )
-        folder = out or Path(f"reopen-{study.region.meta.id}")
+        folder = out if out is not None else Path(f"reopen-{study.region.meta.id}")
         found = write(study, folder, progress=told)
     console = log()
     for warning in study.region.warnings:
@@ -116,7 +128,11 @@ def check(region: RegionArgument = None, as_json: JsonOption = False) -> None:
 
 @app.command()
 @guarded()
-def new(folder: Annotated[Path, typer.Argument(help="Folder to make; must be empty or not exist.")]) -> None:
+def new(
+    folder: Annotated[
+        Path, typer.Argument(help="Folder to make; must be empty or not exist.", parser=_folder)
+    ],
+) -> None:
     """Make an empty region with commented templates."""
     from reopen.region.template import new as make
 

@@ -10,8 +10,11 @@ For a freight class (DESIGN section 3)::
 
 Hours are running time plus border time, which holds service and queue together. A gate's fee
 is charged once; a country's transit fee is charged half on entering and half on leaving by
-road, so that transit pays it in full and trade of the country itself pays half (at most 65 USD
-a truck too much; telling them apart needs a network for each origin).
+road, so that transit pays it in full and trade of the country itself half of it, which it
+should not (telling them apart needs a network for each origin).
+
+Passengers pay a car's running cost over its occupancy, or a fare by rail or sea, and their
+value of time for running and border hours: those of cars on roads, one stated time on railways.
 """
 
 from __future__ import annotations
@@ -21,9 +24,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reopen.errors import RegionError
 from reopen.network.network import GAUGE, PORT, RAIL, ROAD, SEA, STATION, Network
 from reopen.network.rates import CargoClass, Rates
 from reopen.network.seasons import Season, rounded_closure
+from reopen.region.problems import Problem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +37,9 @@ if TYPE_CHECKING:
     from reopen.region.region import Region
 
 PASSENGER = "passenger"
+MODES = ("road", "rail", "sea")
+#: Units that a link's own tariff may have, and whether it is by distance.
+TARIFF_UNITS = {"USD per t": False, "USD/t": False, "USD per t-km": True, "USD/t-km": True, "USD/tkm": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +57,10 @@ class ArcFacts:
     transit_fee : ndarray of float64, shape (A, 2)
         USD per truck, by country of the arc: half of the fee on entering or leaving.
     sea : ndarray of float64, shape (A,)
-        USD per tonne of the sea arcs: the link's own tariff, flat or by distance, or the sea rate.
+        USD per tonne by sea: the link's own tariff, flat or by distance, or the sea rate; only
+        the sea arcs' entries mean anything.
     gauge : ndarray of float64, shape (A,)
-        USD per tonne of the gauge-change arcs.
+        USD per tonne of a gauge change; only the gauge-change arcs' entries mean anything.
     """
 
     km: NDArray[np.float64]
@@ -68,7 +77,7 @@ def arc_facts(region: Region, network: Network, now: Standing, rates: Rates) -> 
     is_link = network.link >= 0
     link = np.where(is_link, network.link, 0)
     km = np.where(is_link, now.link["length"][link], 0.0)
-    run = np.where(is_link, km / now.link["free_speed"][link], 0.0) + _dwell(region, network, rates)
+    run = np.where(is_link, km / now.link["free_speed"][link], 0.0)
     gated = is_link & (network.crossing >= 0)
     gate = np.where(gated, network.crossing, 0)
     if len(now.gate_exists):
@@ -77,9 +86,12 @@ def arc_facts(region: Region, network: Network, now: Standing, rates: Rates) -> 
     rail = _gate_number(now, "hours_rail", "hours_rail", network, gate)
     car = _gate_number(now, "hours_car", "hours_car", network, gate)
     border = np.where(gated, np.where(network.kind == RAIL, rail, truck), 0.0)
-    car_border = np.where(gated, np.where(np.isnan(car), border, car), 0.0)
+    train = np.full(network.n_arcs, rates["rail-passenger-border-hours"])
+    people = np.where(network.kind == RAIL, train, np.where(np.isnan(car), truck, car))
+    car_border = np.where(gated, people, 0.0)
     fee = _gate_number(now, "fee_usd", "fee_usd", network, gate)
-    handling = np.where(network.kind == STATION, rates["rail-terminal-hours"], 0.0)
+    handling = _dwell(region, network, rates)
+    handling = np.where(network.kind == STATION, rates["rail-terminal-hours"], handling)
     handling = np.where(network.kind == GAUGE, _gauge(network, now, "gauge_transfer_hours", rates), handling)
     return ArcFacts(
         km=km,
@@ -107,14 +119,14 @@ def arc_costs(
     Parameters
     ----------
     modes : tuple of str, optional
-        Layers to use ("road", "rail", "sea"); those of the class by default.
+        Of the class's modes, only these of "road", "rail", "sea".
 
     Returns
     -------
     ndarray of float64, shape (A,)
         USD per tonne or per passenger; infinite where the class may not pass.
     """
-    allowed = modes or (cargo.modes if cargo else ("road", "rail", "sea"))
+    allowed = set(cargo.modes if cargo else MODES) & set(MODES if modes is None else modes)
     money = _freight_money(network, facts, rates) if cargo else _fare(network, facts, rates)
     hours = facts.hours if cargo else facts.car_hours
     cost = money + (cargo.vot if cargo else rates["passenger-value-of-time"]) * hours
@@ -143,7 +155,8 @@ def passable(
 def fees_by_side(network: Network, facts: ArcFacts, rates: Rates) -> NDArray[np.float64]:
     """Fees in USD per tonne that each of an arc's two countries takes, shape (A, 2)."""
     load = np.where(network.kind == RAIL, rates["rail-wagon-load"], rates["truck-payload"])
-    return (facts.gate_fee[:, None] / 2 + facts.transit_fee) / load[:, None]
+    fees = (facts.gate_fee[:, None] / 2 + facts.transit_fee) / load[:, None]
+    return np.where((network.kind == SEA)[:, None], 0.0, fees)
 
 
 def _freight_money(network: Network, facts: ArcFacts, rates: Rates) -> NDArray[np.float64]:
@@ -180,11 +193,31 @@ def _sea(region: Region, network: Network, km: NDArray[np.float64], rates: Rates
     per_km = np.full(len(region["link"]), rates["sea-tariff"])
     for n, tariff in enumerate(region["link"]["tariff_id"]):
         if tariff:
-            by_distance = "km" in units[tariff]
+            by_distance = _by_distance(region, tariff, units[tariff])
             flat[n] = 0.0 if by_distance else rates[tariff]
             per_km[n] = rates[tariff] if by_distance else 0.0
     link = np.where(network.link >= 0, network.link, 0)
     return np.asarray(flat[link] + per_km[link] * km)
+
+
+def _by_distance(region: Region, tariff: str, unit: str) -> bool:
+    if unit not in TARIFF_UNITS:
+        expected = f"one of {', '.join(TARIFF_UNITS)}, as links take it as their tariff"
+        raise RegionError(
+            region.meta.id,
+            [
+                Problem(
+                    "unit_cost.csv",
+                    None,
+                    "unit",
+                    tariff,
+                    unit,
+                    expected,
+                    "convert the values to one of these",
+                )
+            ],
+        )
+    return TARIFF_UNITS[unit]
 
 
 def _dwell(region: Region, network: Network, rates: Rates) -> NDArray[np.float64]:

@@ -41,6 +41,7 @@ REQUIRED: tuple[tuple[str, str, str], ...] = (
     ("car-occupancy", "persons", "persons in a car"),
     ("rail-fare", "USD per passenger-km", "passenger cost by rail"),
     ("sea-fare", "USD per passenger-km", "passenger cost by sea"),
+    ("rail-passenger-border-hours", "hours", "border time of a passenger train"),
     ("passenger-value-of-time", "USD/h", "value of time of a traveller"),
 )
 
@@ -77,7 +78,6 @@ class CargoClass:
 class Rates:
     """Unit costs and cargo classes at one level."""
 
-    level: Level
     costs: Mapping[str, float]
     classes: tuple[CargoClass, ...]
 
@@ -95,7 +95,7 @@ def rates(region: Region, level: Level = "central") -> Rates:
     Raises
     ------
     RegionError
-        When a unit cost that the model needs is missing; all of them are named.
+        When a unit cost that the model needs is missing, or a load is 0; all are named.
     """
     table = region["unit_cost"].set_index("unit_cost_id")
     missing = [
@@ -111,12 +111,18 @@ def rates(region: Region, level: Level = "central") -> Rates:
         for name, unit, meaning in REQUIRED
         if name not in table.index
     ]
-    if missing:
-        raise RegionError(region.meta.id, missing)
+    idle = [
+        Problem("unit_cost.csv", None, end, name, f"{table.at[name, end]:g}", "a load above 0", "correct it")
+        for name in sorted(_LOADS & set(table.index))
+        for end in LEVELS
+        if not table.at[name, end] > 0
+    ]
+    if missing or idle:
+        raise RegionError(region.meta.id, missing + idle)
     costs = {
         str(name): float(row[SWAPPED[level] if name in _LOADS else level]) for name, row in table.iterrows()
     }
-    return Rates(level, MappingProxyType(costs), tuple(_classes(region["cargo_class"], level)))
+    return Rates(MappingProxyType(costs), tuple(_classes(region["cargo_class"], level)))
 
 
 def _classes(table: pd.DataFrame, level: Level) -> list[CargoClass]:

@@ -107,11 +107,13 @@ class Editor:
         UnknownIdError
             When an edit names an opening, link or crossing that the region does not have.
         """
+        before = now
         for edit in scenario.edits:
-            now = self._open(now, edit, level) if isinstance(edit, Open) else self._close(now, edit)
+            opens = isinstance(edit, Open)
+            now = self._open(now, before, edit, level) if opens else self._close(now, edit)
         return now
 
-    def _open(self, now: Standing, edit: Open, level: Level) -> Standing:
+    def _open(self, now: Standing, before: Standing, edit: Open, level: Level) -> Standing:
         if edit.opening_id not in self.openings:
             raise UnknownIdError("opening", edit.opening_id, self.openings)
         opening = self.openings[edit.opening_id]
@@ -122,7 +124,7 @@ class Editor:
         for row in (self.gate[i] for i in opening["crossing_ids"]):
             gate_ok[:, row, :] = True
             # A border that traffic crosses without a gate does not get one by being opened.
-            exists[row] |= not now.link_passable[:, self.gate_links[row]].all()
+            exists[row] |= not all(self._passes(before, n) for n in self.gate_links[row])
         link, crossing = dict(now.link), dict(now.crossing)
         for effect in self.effects.get(edit.opening_id, []):
             subject, attribute = effect["subject_id"], effect["attribute"]
@@ -131,6 +133,10 @@ class Editor:
             numbers[attribute] = numbers[attribute].copy()
             numbers[attribute][rows[subject]] = effect[f"after_{end}"]
         return Standing(link_ok, gate_ok, exists, link, crossing)
+
+    def _passes(self, now: Standing, link: int) -> bool:
+        """Whether a link carries all that it is built for."""
+        return bool(now.link_passable[self.built_for[link], link, :].all())
 
     def _close(self, now: Standing, edit: Close) -> Standing:
         if edit.subject_id in self.link:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reopen.region.dates import iso_date
 from reopen.region.records import records
 
 if TYPE_CHECKING:
@@ -55,9 +56,15 @@ def states_at(region: Region, table: str, as_of: str) -> SubjectStates:
 
     The latest row on or before the date that is about the kind of traffic and the direction
     decides; of rows of one date, the one named last. A row that restricts is about every kind: it
-    lets pass those it names, passengers when it names none. A subject without rows is open. Before its
-    first row a link was open if that row closes or restricts it, else it did not exist; a
-    crossing has no gate before its first row, so its links pass without one.
+    lets pass those it names, passengers when it names none. A subject without rows is open. Before
+    its first row a link was open if that row closes or restricts it, else it did not exist. A
+    crossing has no gate before its first row, so its links pass without one, unless that row is
+    about some traffic only: then it stood open.
+
+    Raises
+    ------
+    SettingsError
+        When ``as_of`` is not an ISO date.
 
     Examples
     --------
@@ -68,6 +75,7 @@ def states_at(region: Region, table: str, as_of: str) -> SubjectStates:
     >>> now.state[ids.index("rl-nrnadzor-meghri")], then.state[ids.index("rl-nrnadzor-meghri")]
     ('removed', 'open')
     """
+    iso_date(as_of)
     ids = [str(i) for i in region[table][f"{table}_id"]]
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in records(region["state"].sort_values("date", kind="stable")):
@@ -83,16 +91,16 @@ def states_at(region: Region, table: str, as_of: str) -> SubjectStates:
         past = [r for r in history if r["date"] <= as_of]
         future = [r for r in history if r["date"] > as_of]
         uncertain[i] = bool(future) and future[0]["date_precision"] == "by"
+        stood = history[0]["state"] in _ENDS or table == "crossing"
         if not past:
-            stood = history[0]["state"] in _ENDS or table == "crossing"
-            exists[i] = table == "link" and stood
+            exists[i] = _partial(history[0]) if table == "crossing" else stood
             state[i] = "open" if stood else "none"
             passable[:, i, :] = stood
             continue
         decided = [[_latest(past, kind, way) for way in DIRECTIONS] for kind in KINDS]
         for k, kind in enumerate(KINDS):
             for d in range(2):
-                passable[k, i, d] = _carries(decided[k][d], kind)
+                passable[k, i, d] = _carries(decided[k][d], kind, stood)
         state[i] = _word(decided)
         since[i] = max((r["date"] for pair in decided for r in pair if r is not None), default="")
     return SubjectStates(tuple(state), tuple(since), passable, exists, uncertain)
@@ -107,8 +115,16 @@ def _latest(past: list[Row], kind: str, way: str) -> Row | None:
     return None
 
 
-def _carries(row: dict[str, Any] | None, kind: str) -> bool:
-    if row is None or row["state"] == "open":
+def _partial(row: Row) -> bool:
+    """Whether a row is about some traffic or one direction only."""
+    return bool(row["traffic"]) or row["direction"] != "both"
+
+
+def _carries(row: Row | None, kind: str, stood: bool) -> bool:
+    """Whether this kind passes; without a row about it, whether the subject stood before its first."""
+    if row is None:
+        return stood
+    if row["state"] == "open":
         return True
     if row["state"] != "restricted":
         return False

@@ -105,6 +105,11 @@ def many_to_all(
     pred : ndarray of int32, shape (S, N)
         Arc by which the path reaches the node; -1 at the source and where there is no path.
 
+    Raises
+    ------
+    ValueError
+        When a cost is negative or not a number.
+
     Examples
     --------
     >>> first, head = np.array([0, 2, 3, 3], dtype=np.int32), np.array([1, 2, 2], dtype=np.int32)
@@ -112,6 +117,8 @@ def many_to_all(
     >>> dist.tolist(), pred.tolist()
     ([[0.0, 1.0, 2.0]], [[-1, 0, 2]])
     """
+    if not np.all(cost >= 0):  # NaN fails too; the kernel would walk off its heap
+        raise ValueError("arc costs must be numbers that are not negative")
     n_sources, n_nodes = len(sources), len(first) - 1
     dist = np.empty((n_sources, n_nodes))
     pred = np.empty((n_sources, n_nodes), dtype=np.int32)

@@ -12,13 +12,13 @@ from math import isfinite
 from urllib.parse import urlsplit
 
 from reopen.region import mends
-from reopen.region.schema import Attribute
+from reopen.region.schema import LARGEST, Attribute
 from reopen.region.suggest import choose, one_of
 
 #: Characters that a cell may hold at most.
 LONGEST = 100_000
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROL = re.compile("[\u202d\u202e\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _FORMULA = re.compile(r"[=@\t]|[+-](?=.*[(|!])", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,79}")
@@ -66,6 +66,8 @@ def number(cell: str, attribute: Attribute) -> float:
         raise BadCell("a finite number", "write the number, or leave the cell blank if it is unknown")
     if not low <= value <= high:
         raise BadCell(expected, mends.out_of_range(attribute))
+    if abs(value) > LARGEST:
+        raise BadCell(f"a number of at most {LARGEST:g}", "check its digits and its unit")
     return value
 
 

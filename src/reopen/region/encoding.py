@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _BLOCK = 1 << 20
-_AS_UTF8 = "save it as 'CSV UTF-8' (in a text editor: encoding UTF-8 without BOM)"
+_AS_UTF8 = "save it as UTF-8 without BOM (in a spreadsheet: 'CSV UTF-8')"
 _SIGNATURES = (
     (b"\xef\xbb\xbf", "a byte order mark (BOM)", "save the file as UTF-8 without BOM"),
     (b"\xff\xfe", "UTF-16 text", _AS_UTF8),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from os import PathLike
+from os.path import lexists
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -116,7 +117,7 @@ def _sheets(folder: Path, meta: Meta | None, ours: bool, findings: Findings) -> 
         if _usable(folder, file, needed, ours, findings, table.description):
             sheets[name] = sheet.read(folder / file, file, table, findings)
         else:
-            gone = meta is None or needed or (folder / file).exists()
+            gone = meta is None or needed or lexists(folder / file)
             sheets[name] = sheet.empty(table, file, complete=not gone)
     return sheets
 
@@ -124,13 +125,13 @@ def _sheets(folder: Path, meta: Meta | None, ours: bool, findings: Findings) -> 
 def _usable(folder: Path, file: str, needed: bool, ours: bool, findings: Findings, description: str) -> bool:
     path = folder / file
     expected = f"a file {file} in the folder"
-    if not path.exists():
+    if not lexists(path):
         if needed:
             mend = f"add the file ({description}); `reopen new DIR` writes one to start from"
             findings.add(file, expected, mend)
         return False
     if not path.is_file():
-        seen = "a folder" if path.is_dir() else "something that is not a file"
+        seen = "a folder" if path.is_dir() else "a link to nothing" if path.is_symlink() else "not a file"
         findings.add(file, "a CSV file", "put the CSV file there", value=seen)
         return False
     if not ours and paths.leads_out(folder, path):

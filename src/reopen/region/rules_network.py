@@ -13,6 +13,13 @@ from reopen.region.region import Meta
 from reopen.region.rules_lengths import check_lengths
 from reopen.region.sheet import Sheet, where
 
+#: Classes of link by mode.
+_KINDS = {
+    "road": ("motorway", "trunk", "primary", "secondary", "tertiary"),
+    "rail": ("main_electrified", "main", "branch"),
+    "sea": ("ferry",),
+}
+
 
 def check(sheets: Mapping[str, Sheet], meta: Meta | None, findings: Findings) -> None:
     """Check nodes, links and crossings."""
@@ -75,6 +82,12 @@ def _links(links: Sheet, findings: Findings) -> None:
     for index in where(bare):
         mend = "write 1435, 1520 or whatever the gauge is"
         links.report(findings, index, "gauge_mm", "a gauge, as it is a railway", mend, value="")
+    for mode, kinds in _KINDS.items():
+        odd = (frame["mode"] == mode).to_numpy() & ~frame["facility_type"].isin([*kinds, ""]).to_numpy()
+        for index in where(odd):
+            seen, expected = frame["facility_type"].iloc[index], f"a class of {mode} ({', '.join(kinds)})"
+            mend = "correct the class or the mode"
+            links.report(findings, index, "facility_type", expected, mend, value=seen)
 
 
 def _ungated(sheets: Mapping[str, Sheet], ends: Ends, findings: Findings) -> None:

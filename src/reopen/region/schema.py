@@ -21,6 +21,8 @@ LIST_TYPES = frozenset({"ids", "sources", "texts", "choices"})
 PAIR_TYPES = frozenset({"names", "shares"})
 #: Types held as float64, NaN when blank.
 NUMBER_TYPES = frozenset({"number", "integer"})
+#: No figure of any column is larger; beyond it, sums and products would lose their meaning.
+LARGEST = 1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Attribute:
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """Least and greatest value allowed; infinite where there is no limit."""
+        """Least and greatest value allowed; infinite where the column has no limit of its own."""
         low, _, high = self.limits.partition("..") if self.type in NUMBER_TYPES else ("", "", "")
         return (float(low) if low else -float("inf"), float(high) if high else float("inf"))
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from reopen.region import cells, geometry, lists
 from reopen.region.cells import LONGEST, BadCell
-from reopen.region.schema import LIST_TYPES, NUMBER_TYPES, PAIR_TYPES, Attribute
+from reopen.region.schema import LARGEST, LIST_TYPES, NUMBER_TYPES, PAIR_TYPES, Attribute
 
 #: The parser of each type.
 PARSERS: dict[str, Callable[[str, Attribute], Any]] = {
@@ -107,7 +107,7 @@ class ColumnReader:
         except ValueError:
             return None
         low, high = self._attribute.bounds
-        good = (values >= low) & (values <= high) & np.isfinite(values)
+        good = (values >= low) & (values <= high) & (np.abs(values) <= LARGEST)
         if self._attribute.type == "integer":
             good &= values == np.floor(values)
         return values if np.all(good | np.isnan(values)) else None

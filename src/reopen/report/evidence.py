@@ -8,8 +8,8 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from reopen.region.records import records
 from reopen.report.numbers import MISSING
-from reopen.report.rows import rows
 
 if TYPE_CHECKING:
     from reopen.study import Study
@@ -94,7 +94,7 @@ def sources(study: Study) -> list[dict[str, Any]]:
 
 def table(study: Study, name: str, key: str) -> list[dict[str, Any]]:
     """Rows of a table of the region in the order of its key."""
-    return rows(study.region[name].sort_values(key))
+    return records(study.region[name].sort_values(key))
 
 
 def years(study: Study) -> str:

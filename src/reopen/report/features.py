@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from reopen.region.records import records
 from reopen.report.basemap import Basemap, encode
 from reopen.report.clip import Point
 from reopen.report.geometry import link_lines, node_points, read_line
 from reopen.report.numbers import significant
-from reopen.report.rows import rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,7 @@ def names_of(name: str, names: tuple[tuple[str, str], ...]) -> list[list[str]]:
 
 def places(region: Region) -> list[dict[str, Any]]:
     """Places with a name worth a label or a search, the most prominent first."""
-    ranked = sorted(rows(region["node"]), key=_prominence)
+    ranked = sorted(records(region["node"]), key=_prominence)
     return [
         {
             "id": row["node_id"],
@@ -81,7 +81,7 @@ def links(region: Region, table: pd.DataFrame) -> list[dict[str, Any]]:
             "source": list(row["source"]),
             "confidence": row["confidence"],
         }
-        for row in rows(table)
+        for row in records(table)
     ]
 
 
@@ -109,14 +109,14 @@ def crossings(region: Region, table: pd.DataFrame) -> list[dict[str, Any]]:
             "source": list(row["source"]),
             "confidence": row["confidence"],
         }
-        for row in rows(table)
+        for row in records(table)
     ]
 
 
 def histories(region: Region) -> dict[str, list[dict[str, Any]]]:
     """Dated states by subject, oldest first."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in rows(region["state"].sort_values("date", kind="stable")):
+    for row in records(region["state"].sort_values("date", kind="stable")):
         found.setdefault(row["subject_id"], []).append(
             {
                 "date": row["date"],
@@ -144,7 +144,7 @@ def boundaries(region: Region, as_of: str) -> list[dict[str, Any]]:
             "line": read_line(row["geometry"]),
             "source": list(row["source"]),
         }
-        for row in rows(region["boundary"])
+        for row in records(region["boundary"])
         if row["valid_from"] <= as_of and (not row["valid_to"] or as_of < row["valid_to"])
     ]
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from reopen.report.rows import rows
+from reopen.region.records import records
 
 if TYPE_CHECKING:
     from reopen.study import Study
 
 #: Benefits nearer to zero than this (USD m a year) count as none.
-NEGLIGIBLE = 0.05
+NEGLIGIBLE = 0.01
 
 #: Openings named in the short answer.
 TOP = 6
@@ -71,6 +71,8 @@ class Findings:
         From where to where bars of the top openings are drawn.
     cut : bool
         Whether a range goes on beyond the axis.
+    least : float
+        Benefits nearer to zero than this (USD m a year) count as neither gain nor loss.
     """
 
     count: int
@@ -81,6 +83,7 @@ class Findings:
     countries: tuple[Standing, ...]
     axis: tuple[float, float]
     cut: bool
+    least: float = NEGLIGIBLE
 
 
 def findings(study: Study) -> Findings:
@@ -88,7 +91,7 @@ def findings(study: Study) -> Findings:
     table = study.openings
     central = table["benefit_central"]
     order = table.sort_values(["benefit_central", "opening_id"], ascending=[False, True], kind="stable")
-    top = tuple(_worth(r) for r in rows(order.head(TOP)) if r["benefit_central"] > NEGLIGIBLE)
+    top = tuple(_worth(r) for r in records(order.head(TOP)) if r["benefit_central"] > NEGLIGIBLE)
     axis = _axis(top)
     return Findings(
         count=len(table),
@@ -114,11 +117,11 @@ def _standings(study: Study) -> tuple[Standing, ...]:
     facts = study.openings.set_index("opening_id")
     names = study.region["country"].sort_values("country_id")
     out = []
-    for row in rows(names[names["kind"] == "country"]):
+    for row in records(names[names["kind"] == "country"]):
         mine = study.by_country[study.by_country["country_id"] == row["country_id"]]
         worths = [
             _worth({**facts.loc[r["opening_id"]].to_dict(), **r})
-            for r in rows(mine.sort_values(["benefit_central", "opening_id"]))
+            for r in records(mine.sort_values(["benefit_central", "opening_id"]))
         ]
         gains = [w for w in worths if w.central > NEGLIGIBLE]
         loses = [w for w in worths if w.central < -NEGLIGIBLE]

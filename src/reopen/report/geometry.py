@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from reopen.region.records import records
 from reopen.report.clip import Box, Point
-from reopen.report.rows import rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,7 @@ def link_lines(region: Region) -> dict[str, list[Point]]:
     """Positions of every link by id; a straight line where the link has no geometry."""
     places = node_points(region["node"])
     lines: dict[str, list[Point]] = {}
-    for row in rows(region["link"]):
+    for row in records(region["link"]):
         ends = [places[row["from_node_id"]], places[row["to_node_id"]]]
         lines[row["link_id"]] = read_line(row["geometry"]) or ends
     return lines

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from reopen.region.records import records
 from reopen.report.numbers import significant
-from reopen.report.rows import rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ def countries(study: Study) -> list[dict[str, Any]]:
             "kind": row["kind"],
             "colour": row["colour"] or "#66717d",
         }
-        for row in rows(table)
+        for row in records(table)
     ]
 
 
@@ -52,7 +52,7 @@ def openings(study: Study) -> list[dict[str, Any]]:
     facts = study.region["opening"].set_index("opening_id")
     consent = study.region["consent"]
     out = []
-    for row in rows(study.openings):
+    for row in records(study.openings):
         fact = facts.loc[row["opening_id"]]
         out.append(
             {
@@ -95,7 +95,7 @@ def _range(row: dict[str, Any], measure: str) -> list[float | None]:
 def _by_country(study: Study, opening: str) -> dict[str, dict[str, list[float | None]]]:
     table = study.by_country
     out: dict[str, dict[str, list[float | None]]] = {}
-    for row in rows(table[table["opening_id"] == opening].sort_values("country_id")):
+    for row in records(table[table["opening_id"] == opening].sort_values("country_id")):
         values: dict[str, list[float | None]] = {}
         for measure, _, _, ranged in MEASURES:
             if ranged:
@@ -144,10 +144,10 @@ def _pairs(study: Study, opening: str) -> list[dict[str, Any]]:
             "hours": [significant(row["hours_before"]), significant(row["hours_after"])],
             "benefit": significant(row["benefit_usd_m"]),
         }
-        for row in rows(mine.loc[order])
+        for row in records(mine.loc[order])
     ]
 
 
 def _consent(table: pd.DataFrame, opening: str) -> list[dict[str, str]]:
     mine = table[table["opening_id"] == opening].sort_values(["role", "actor"])
-    return [{key: str(row[key]) for key in ("actor", "kind", "role", "note")} for row in rows(mine)]
+    return [{key: str(row[key]) for key in ("actor", "kind", "role", "note")} for row in records(mine)]

@@ -19,6 +19,8 @@ def summary(study: Study) -> dict[str, Any]:
 
     A key whose part is not built yet is absent.
     """
+    countries, lost = study.region["country"], study.unreachable
+    blocs = set(countries.loc[countries["kind"] == "gateway_bloc", "country_id"])
     return {
         "version": study.version,
         "seed": study.seed,
@@ -35,6 +37,7 @@ def summary(study: Study) -> dict[str, Any]:
                 "fee_usd_m": _number(row["transit_fee_usd_m"]),
             }
             for row in records(study.transit)
+            if row["country_id"] not in blocs
         },
         "gravity": {
             "pairs": study.gravity.pairs,
@@ -42,7 +45,7 @@ def summary(study: Study) -> dict[str, Any]:
             "origin": _number(study.gravity.origin),
             "destination": _number(study.gravity.destination),
         },
-        "unreachable_pairs": len(study.unreachable),
+        "unreachable_pairs": {str(c): int((lost["traffic_class"] == c).sum()) for c in study.skim.cost},
         "accord": {
             "counts": dict(study.accord.counts),
             "late": [
@@ -68,10 +71,8 @@ def _opening(study: Study, row: dict[str, Any]) -> dict[str, Any]:
         "id": row["opening_id"],
         "title": row["title"],
         "decision": bool(row["decision"]),
-        "cost_usd_m": {
-            "low": _number(row["cost_left_usd_m_low"]),
-            "high": _number(row["cost_left_usd_m_high"]),
-        },
+        "cost_usd_m": {end: _number(row[f"cost_usd_m_{end}"]) for end in ("low", "high")},
+        "cost_left_usd_m": {end: _number(row[f"cost_left_usd_m_{end}"]) for end in ("low", "high")},
         "benefit_usd_m_per_year": _range(row, "benefit"),
         "new_trade_usd_m_per_year": _range(row, "new_trade"),
         "gateway_benefit_usd_m_per_year": _range(row, "gateway"),
@@ -96,4 +97,4 @@ def _range(row: dict[str, Any], name: str) -> dict[str, float | None]:
 
 def _number(value: float) -> float | None:
     """A rounded number; None where there is none. Never minus zero."""
-    return None if math.isnan(value) else round(float(value), DIGITS) + 0.0
+    return None if not math.isfinite(value) else round(float(value), DIGITS) + 0.0

@@ -27,7 +27,7 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
         "links": study.links,
         "crossings": study.crossings,
         "accord_late": study.accord.late,
-        "claims": study.region["claim"],
+        "claims": study.region["claim"][study.region["claim"]["as_of"] <= study.as_of],
         "unit_costs": study.region["unit_cost"],
         "parameters": study.region["parameter"],
         "sources": study.region["source"],

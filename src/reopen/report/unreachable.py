@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reopen.report.rows import rows
+from reopen.region.records import records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +59,7 @@ def groups(unreachable: pd.DataFrame) -> list[Group]:
     """
     names: dict[str, str] = {}
     found: dict[tuple[str, int], set[Pair]] = {}
-    for row in rows(unreachable):
+    for row in records(unreachable):
         a, b = sorted((row["origin_id"], row["destination_id"]))
         names |= {row["origin_id"]: row["origin_name"], row["destination_id"]: row["destination_name"]}
         days = round(365 * (1 - row["share_of_year_reached"]))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import current_thread, main_thread
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +27,8 @@ def write(study: Study, out: Path | str, *, progress: Progress = silent) -> dict
     """Write ``report.html``, ``summary.json`` and ``tables/*.csv`` into a folder.
 
     Everything is written under a temporary name beside the folder and moved into place at the
-    end, ``summary.json`` last, so that a run that is stopped leaves what was there before.
+    end, so that a run that is stopped leaves what was there before; Ctrl-C waits while the
+    finished files are moved.
 
     Returns
     -------
@@ -42,6 +47,8 @@ def write(study: Study, out: Path | str, *, progress: Progress = silent) -> dict
         out.parent.mkdir(parents=True, exist_ok=True)
         if out.exists() and not out.is_dir():
             raise OutputError(f"{out} is a file; name a folder with --out")
+        if (out / "region.toml").exists():
+            raise OutputError(f"{out} holds a region; name another folder with --out")
         draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
         try:
             found = _draft(study, draft, begin)
@@ -70,8 +77,23 @@ def _draft(study: Study, draft: Path, begin: float) -> dict[str, Any]:
 
 
 def _move(draft: Path, out: Path) -> None:
-    """Put the finished files in place, ``summary.json`` last."""
-    (out / "tables").mkdir(parents=True, exist_ok=True)
-    files = sorted(p.relative_to(draft) for p in draft.rglob("*") if p.is_file())
-    for name in sorted(files, key=lambda p: (p.name == "summary.json", str(p))):
-        (draft / name).replace(out / name)
+    """Put the finished files in the place of those of an earlier run, all or none of them."""
+    out.mkdir(parents=True, exist_ok=True)
+    with _unstoppable():
+        if (out / "tables").is_dir():
+            (out / "tables").replace(draft / "earlier-tables")
+        for name in ("tables", "report.html", "summary.json"):
+            (draft / name).replace(out / name)
+
+
+@contextmanager
+def _unstoppable() -> Iterator[None]:
+    """Hold Ctrl-C back for the moment that the renames take."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
