@@ -92,7 +92,7 @@ def test_named_files(folder: Path, tmp_path: Path) -> None:
         ("node", "node_id", "al der", "write 'al-der'"),
         ("node", "x_coord", 200.0, "from -180 to 180"),
         ("link", "length", float("nan"), "fill it in"),
-        ("link", "length", float("inf"), "a number of at least 0"),
+        ("link", "length", float("inf"), "a number from 0 to 50000"),
         ("link", "confidence", "", "a value that reads back"),
         ("link", "project_ids", ("a;b",), "a value that reads back"),
         ("trade", "class_shares", (("bulk", 7.0),), "from 0 to 1"),
@@ -215,7 +215,7 @@ def test_datapackage(region: Region, tmp_path: Path) -> None:
     fields = {field["name"]: field for field in link["fields"]}
     assert list(fields) == list(schema()["link"].attributes)
     assert fields["length"]["type"] == "number"
-    assert fields["length"]["constraints"] == {"minimum": 0, "required": True}
+    assert fields["length"]["constraints"] == {"minimum": 0, "maximum": 50000, "required": True}
     assert fields["mode"]["constraints"]["enum"] == ["road", "rail", "sea"]
     assert fields["directed"] | {"trueValues": ["yes"], "falseValues": ["no"]} == fields["directed"]
     assert link["primaryKey"] == ["link_id"]

@@ -57,10 +57,13 @@ def version(
 def _environment() -> str:
     import platform
     import re
-    from importlib.metadata import requires
+    from importlib.metadata import PackageNotFoundError, requires
     from importlib.metadata import version as installed
 
-    needs = [r for r in requires("reopen") or [] if "extra ==" not in r]
+    try:
+        needs = [r for r in requires("reopen") or [] if "extra ==" not in r]
+    except PackageNotFoundError:  # run from its sources
+        needs = []
     names = sorted(re.split(r"[^\w.-]", r)[0] for r in needs)
     lines = [f"python {platform.python_version()}", f"system {platform.platform()}"]
     return "\n".join(lines + [f"{name} {installed(name)}" for name in names])

@@ -97,7 +97,7 @@ def rates(region: Region, level: Level = "central") -> Rates:
     RegionError
         When a unit cost that the model needs is missing, or a load is 0; all are named.
     """
-    table = region["unit_cost"].set_index("unit_cost_id")
+    found = {str(row["unit_cost_id"]): row for row in records(region["unit_cost"])}
     missing = [
         Problem(
             "unit_cost.csv",
@@ -109,19 +109,17 @@ def rates(region: Region, level: Level = "central") -> Rates:
             "add the row",
         )
         for name, unit, meaning in REQUIRED
-        if name not in table.index
+        if name not in found
     ]
     idle = [
-        Problem("unit_cost.csv", None, end, name, f"{table.at[name, end]:g}", "a load above 0", "correct it")
-        for name in sorted(_LOADS & set(table.index))
+        Problem("unit_cost.csv", None, end, i, f"{row[end]:g}", "a load above 0", "correct it")
+        for i, row in found.items()
         for end in LEVELS
-        if not table.at[name, end] > 0
+        if i in _LOADS and not row[end] > 0
     ]
     if missing or idle:
         raise RegionError(region.meta.id, missing + idle)
-    costs = {
-        str(name): float(row[SWAPPED[level] if name in _LOADS else level]) for name, row in table.iterrows()
-    }
+    costs = {i: float(row[SWAPPED[level] if i in _LOADS else level]) for i, row in found.items()}
     return Rates(MappingProxyType(costs), tuple(_classes(region["cargo_class"], level)))
 
 

@@ -109,8 +109,7 @@ class Editor:
         """
         before = now
         for edit in scenario.edits:
-            opens = isinstance(edit, Open)
-            now = self._open(now, before, edit, level) if opens else self._close(now, edit)
+            now = self._open(now, before, edit, level) if isinstance(edit, Open) else self._close(now, edit)
         return now
 
     def _open(self, now: Standing, before: Standing, edit: Open, level: Level) -> Standing:

@@ -25,8 +25,8 @@ def number_phrase(attribute: Attribute, kind: str) -> str:
     Examples
     --------
     >>> from reopen.region.schema import schema
-    >>> number_phrase(schema()["link"].attributes["length"], "a number")
-    'a number of at least 0 (km)'
+    >>> number_phrase(schema()["country"].attributes["population"], "a number")
+    'a number of at least 0 (persons)'
     """
     low, high = attribute.bounds
     unit = f" ({attribute.unit})" if attribute.unit else ""
