@@ -16,6 +16,7 @@ import numpy as np
 from reopen._version import __version__
 from reopen.accord.status import AccordStatus, accord_status
 from reopen.benefit import parameters
+from reopen.benefit.decisions import decisions
 from reopen.benefit.newtrade import Gravity
 from reopen.benefit.openings import Gains, gains
 from reopen.errors import SettingsError
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 #: What the benefits leave out; printed wherever they are shown.
 NOTES: tuple[str, ...] = (
     "Freight on its cheapest route only: no choice by quality, no queues that grow.",
-    "Each opening alone; what several do together is not in these figures.",
+    "Each opening alone; what several do together is told by the command reopen openings.",
     "Yearly benefits at today's trade; no growth, no phase-in, no capital cost in them.",
     "Passengers are costed between all zones, but no benefit is put on their trips yet.",
     "Carriers' margins, jobs, land values, security and the environment are not counted.",
@@ -168,7 +169,7 @@ def run(
             jobs=jobs,
             progress=progress,
         )
-        openings = _openings(seen, crossings, found)
+        openings = _openings(seen, day, found)
     with timer("accord"):
         accord = accord_status(seen, day)
     return Study(
@@ -248,7 +249,7 @@ def _with_states(region: Region, table: str, day: str) -> pd.DataFrame:
     )
 
 
-def _openings(region: Region, crossings: pd.DataFrame, found: Gains) -> pd.DataFrame:
+def _openings(region: Region, day: str, found: Gains) -> pd.DataFrame:
     """The opening table with what is left to pay and the totals over the region's countries."""
     table = region["opening"].copy()
     left = 1.0 - table["share_built"]
@@ -258,18 +259,9 @@ def _openings(region: Region, crossings: pd.DataFrame, found: Gains) -> pd.DataF
         out[f"cost_usd_m_{end}"] = table[f"cost_usd_m_{end}"]
     for end in ("low", "high"):
         out[f"cost_left_usd_m_{end}"] = table[f"cost_usd_m_{end}"] * left
-    out["decision"] = _decisions(region, crossings)
+    out["decision"] = out["opening_id"].isin(decisions(region, day))
     out = out.merge(found.totals, on="opening_id", how="left", validate="one_to_one")
     pairs = found.by_pair.groupby("opening_id")["tonnes_changed_kt"]
     out["tonnes_changed_kt"] = out["opening_id"].map(pairs.sum()).fillna(0.0)
     out["pairs_changed"] = out["opening_id"].map(pairs.count()).fillna(0).astype(int)
     return out.reset_index(drop=True)
-
-
-def _decisions(region: Region, crossings: pd.DataFrame) -> list[bool]:
-    """Openings with a crossing between two countries that is neither open nor under works."""
-    gates = crossings.set_index("crossing_id")
-    between = gates["country_a"] != gates["country_b"]
-    shut = ~gates["state"].isin(["open", "under_works"])
-    waiting = set(gates.index[between & shut])
-    return [bool(waiting & set(ids)) for ids in region["opening"]["crossing_ids"]]

@@ -9,6 +9,8 @@ import typer
 
 import reopen
 from reopen.cli.console import WRONG_INPUT, guarded, log, print_json, stages
+from reopen.cli.openings import openings
+from reopen.cli.options import AsOfOption, JobsOption, JsonOption, RegionArgument, file_name
 
 app = typer.Typer(
     name="reopen",
@@ -19,19 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-
-def _folder(text: str) -> Path:
-    """A folder's name; an empty one would mean the current folder."""
-    if not text.strip():
-        raise typer.BadParameter("name a folder")
-    return Path(text)
-
-
-RegionArgument = Annotated[
-    str | None,
-    typer.Argument(help="A region's folder, or the name of an embedded one.", show_default="south-caucasus"),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print the results as JSON to stdout.")]
+app.command()(openings)
 
 
 def main() -> None:
@@ -75,12 +65,12 @@ def run(
     region: RegionArgument = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder for the results; reopen-<region> by default.", parser=_folder),
+        typer.Option(help="Folder for the results; reopen-<region> by default.", parser=file_name),
     ] = None,
-    as_of: Annotated[str | None, typer.Option(help="Date to see the region at, such as 2026-03-31.")] = None,
+    as_of: AsOfOption = None,
     settings: Annotated[Path | None, typer.Option(help="Settings file (TOML).")] = None,
     seed: Annotated[int, typer.Option(help="Seed of every random number.", min=0)] = 0,
-    jobs: Annotated[int | None, typer.Option(help="Threads; all processors by default.", min=1)] = None,
+    jobs: JobsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run the whole study and write report.html, summary.json and tables/*.csv."""
@@ -133,7 +123,7 @@ def check(region: RegionArgument = None, as_json: JsonOption = False) -> None:
 @guarded()
 def new(
     folder: Annotated[
-        Path, typer.Argument(help="Folder to make; must be empty or not exist.", parser=_folder)
+        Path, typer.Argument(help="Folder to make; must be empty or not exist.", parser=file_name)
     ],
 ) -> None:
     """Make an empty region with commented templates."""
