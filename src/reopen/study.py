@@ -19,7 +19,7 @@ from reopen.benefit import parameters
 from reopen.benefit.decisions import decisions
 from reopen.benefit.newtrade import Gravity
 from reopen.benefit.openings import Gains, gains
-from reopen.errors import SettingsError
+from reopen.errors import RegionError, SettingsError
 from reopen.network import rates
 from reopen.network.network import Network, build
 from reopen.network.scenario import Scenario
@@ -34,6 +34,8 @@ from reopen.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from reopen.region.problems import Problem
 
 #: What the benefits leave out; printed wherever they are shown.
 NOTES: tuple[str, ...] = (
@@ -152,6 +154,8 @@ def run(
         given = region if isinstance(region, Region) else load(region)
         seen = settings.apply(given)
         _all_used(seen, settings)
+        if wrong := model_problems(seen):
+            raise RegionError(seen.meta.id, wrong)
         day = iso_date(seen.meta.as_of if as_of is None else as_of)
     with timer("network"):
         network = build(seen)
@@ -211,6 +215,11 @@ class _Timer:
         self.seconds[stage] = round(perf_counter() - begin, 3)
 
 
+def model_problems(region: Region) -> list[Problem]:
+    """What a study needs of a region beyond what its tables must hold, all at once."""
+    return rates.problems(region) + parameters.problems(region)
+
+
 def _input_hash(region: Region, settings: Settings) -> str:
     """Hash of the region as it was given and of the settings."""
     return sha256(f"{region_sha256(region)}\n{settings.model_dump_json()}".encode()).hexdigest()
@@ -239,7 +248,7 @@ def _confidence(region: Region) -> str:
         f"{int((region[name]['confidence'] == 'low').sum())} of {len(region[name])} {words}"
         for name, words in shown.items()
     ]
-    return f"Rows that their authors give low confidence: {', '.join(parts)}; the appendix marks them."
+    return f"Rows that their authors give low confidence: {', '.join(parts)}; the region's tables mark them."
 
 
 def _with_states(region: Region, table: str, day: str) -> pd.DataFrame:

@@ -97,3 +97,11 @@ def test_wrong_choices_are_refused(south_caucasus, names, words):
     """An unknown opening gets the nearest name; one named twice is refused."""
     with pytest.raises(reopen.ReopenError, match=words):
         combinations(south_caucasus, names)
+
+
+def test_nothing_to_decide_is_one_combination(south_caucasus):
+    """Without openings there is the empty combination, feasible and worth nothing."""
+    found = combinations(south_caucasus, [])
+    assert found.values.shape[0] == 1
+    assert found.feasible.all()
+    assert not found.total().any()

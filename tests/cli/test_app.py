@@ -142,6 +142,22 @@ def test_check_lists_every_problem_with_its_place(folder, tmp_path):
     assert "XZ" in done.stdout
 
 
+def test_check_knows_what_a_study_needs(folder, tmp_path):
+    """A region that lacks a unit cost and a parameter is told both at once, by check and by run alike."""
+    new(tmp_path / "bare")
+    for name, row in (("unit_cost.csv", "truck-hour"), ("parameter.csv", "importer-share")):
+        file = tmp_path / "bare" / name
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        file.write_text("".join(x for x in lines if not x.startswith(f"{row},")), encoding="utf-8")
+    for command in ("check", "run"):
+        done = reopen(command, tmp_path / "bare", cwd=folder)
+        words = done.stdout + done.stderr
+        assert done.returncode == 1
+        assert "truck-hour" in words
+        assert "importer-share" in words
+        assert "Traceback" not in words
+
+
 def test_version_tells_what_a_bug_report_needs(folder):
     """``--version --verbose`` names the versions of reopen, Python and the libraries."""
     words = reopen("--version", "--verbose", cwd=folder).stdout

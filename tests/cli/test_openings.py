@@ -59,6 +59,8 @@ def test_words_for_a_person(here):
         (["--decide", "meghri-rial"], 1, "did you mean 'meghri-rail'"),
         (["--decide", "meghri-rail", "--decide", "meghri-rail"], 1, "twice"),
         (["--decide", "meghri-rail", "--out", "no/such/folder.csv"], 1, "cannot be written"),
+        (["--decide", "meghri-rail", "--out", "."], 1, "is a folder"),
+        (["--as-of", "", "--decide", "meghri-rail"], 1, "as-of date"),
         (["--as-of", "soon", "--decide", "meghri-rail"], 1, "soon"),
         (["--jobs", "0"], 2, "--jobs"),
     ],

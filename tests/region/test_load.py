@@ -285,3 +285,14 @@ def test_duplicate_rows_far_apart(folder: Path) -> None:
     (problem,) = check(folder)
     assert problem.row == 4
     assert "row 2 has it already" in problem.mend
+
+
+def test_a_link_to_nothing_is_not_an_absent_table(tmp_path: Path) -> None:
+    """An optional table that is a broken symbolic link is an error, not an empty table."""
+    from reopen.region.template import new
+
+    new(tmp_path / "region")
+    (tmp_path / "region/state.csv").unlink()
+    (tmp_path / "region/state.csv").symlink_to(tmp_path / "nowhere.csv")
+    (problem,) = [p for p in check(tmp_path / "region") if p.file == "state.csv"]
+    assert problem.severity == "error"

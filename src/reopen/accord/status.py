@@ -61,7 +61,7 @@ def accord_status(region: Region, as_of: str | None = None) -> AccordStatus:
     >>> sum(accord_status(register).counts.values()) == len(register["provision"])
     True
     """
-    day = iso_date(as_of or region.meta.as_of)
+    day = iso_date(region.meta.as_of if as_of is None else as_of)
     provisions = _in_force(region, day)
     known = provisions["status_date"] <= day
     status = provisions["status"].where(known, "not recorded yet")

@@ -59,6 +59,30 @@ class Parameters:
     closure_effect: float
 
 
+def problems(region: Region) -> list[Problem]:
+    """Parameters that the benefits need and the region lacks, or that make no sense."""
+    found = _ranges(region)
+    missing = [
+        Problem("parameter.csv", None, "parameter_id", i, None, f"a row {i} ({what})", "add the row")
+        for i, what in REQUIRED
+        if i not in found or any(isnan(v) for v in found[i])
+    ]
+    named = {problem.id for problem in missing}
+    beyond = []
+    for i, (low, high) in _LIMITS.items():
+        if i not in named and not low <= found[i][0] <= found[i][1] <= found[i][2] <= high:
+            expected = f"{low:g} <= low <= central <= high <= {high:g}"
+            beyond.append(Problem("parameter.csv", None, "", i, f"{found[i]}", expected, "correct it"))
+    return missing + beyond
+
+
+def _ranges(region: Region) -> dict[str, tuple[float, float, float]]:
+    return {
+        str(row["parameter_id"]): (float(row["low"]), float(row["central"]), float(row["high"]))
+        for row in records(region["parameter"])
+    }
+
+
 def parameters(region: Region, level: Level) -> Parameters:
     """Parameters of a region at a level; "low" is the end at which benefits are low.
 
@@ -67,30 +91,9 @@ def parameters(region: Region, level: Level) -> Parameters:
     RegionError
         When a parameter is missing or beyond its limits; all of them are named.
     """
-    ranges = {
-        str(row["parameter_id"]): (float(row["low"]), float(row["central"]), float(row["high"]))
-        for row in records(region["parameter"])
-    }
-    missing = [
-        Problem("parameter.csv", None, "parameter_id", i, None, f"a row {i} ({meaning})", "add the row")
-        for i, meaning in REQUIRED
-        if i not in ranges or any(isnan(v) for v in ranges[i])
-    ]
-    beyond = [
-        Problem(
-            "parameter.csv",
-            None,
-            "",
-            i,
-            f"{ranges[i]}",
-            f"{low:g} <= low <= central <= high <= {high:g}",
-            "correct it",
-        )
-        for i, (low, high) in _LIMITS.items()
-        if i in ranges and not low <= ranges[i][0] <= ranges[i][1] <= ranges[i][2] <= high
-    ]
-    if missing or beyond:
-        raise RegionError(region.meta.id, missing + beyond)
+    if wrong := problems(region):
+        raise RegionError(region.meta.id, wrong)
+    ranges = _ranges(region)
     at, other = LEVELS.index(level), LEVELS.index(SWAPPED[level])
     return Parameters(
         elasticity=ranges["delivered-price-elasticity"][at],

@@ -106,8 +106,12 @@ def check(region: RegionArgument = None, as_json: JsonOption = False) -> None:
     from dataclasses import asdict
 
     from reopen.region.load import check as find_problems
+    from reopen.region.load import load
+    from reopen.study import model_problems
 
     problems = find_problems(region)
+    if not any(p.severity == "error" for p in problems):
+        problems += model_problems(load(region))
     errors = sum(p.severity == "error" for p in problems)
     if as_json:
         print_json({"errors": errors, "problems": [asdict(p) for p in problems]})

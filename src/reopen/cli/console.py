@@ -15,7 +15,8 @@ from rich.progress import Progress as Bar
 from reopen.errors import ReopenError
 from reopen.progress import Progress, silent
 
-DONE, WRONG_INPUT, WRONG_USAGE, STOPPED = 0, 1, 2, 130
+#: Exit codes beside 0; a wrong option exits with 2 by itself.
+WRONG_INPUT, STOPPED = 1, 130
 
 
 def log() -> Console:

@@ -39,17 +39,19 @@ def openings(
     as_json: JsonOption = False,
 ) -> None:
     """Value every combination of openings: who needs whom, who competes, and what is best together."""
-    from reopen.benefit.combinations import combinations
+    from reopen.benefit.combinations import MOST, combinations
     from reopen.benefit.decisions import decisions
     from reopen.region.load import load
     from reopen.report.together import as_json as to_json
-    from reopen.report.together import write_csv
+    from reopen.report.together import check_target, write_csv
 
+    if out is not None:
+        check_target(out)
     begin, threads = perf_counter(), jobs or os.cpu_count() or 1
     loaded = load(region)
-    chosen = tuple(decide) if decide else decisions(loaded, as_of or loaded.meta.as_of)
+    chosen = tuple(decide) if decide else decisions(loaded, loaded.meta.as_of if as_of is None else as_of)
     minutes = SECONDS_EACH * 2.0 ** len(chosen) / threads / 60
-    if minutes > 1:
+    if minutes > 1 and len(chosen) <= MOST:
         gigabytes = 2.0 ** len(chosen) * len(loaded["country"]) * 8 * 4 / 2**30
         log().print(f"{2 ** len(chosen):,} combinations: about {minutes:.0f} minutes, {gigabytes:.1f} GiB")
     with stages() as told:
@@ -69,6 +71,9 @@ def _print(result: dict[str, Any]) -> None:
     from rich.table import Table
 
     console = Console(highlight=False)
+    if not result["openings"]:
+        console.print("no gate between countries is shut on that date; name openings with --decide")
+        return
     share, alone = result["share_usd_m_per_year"], result["alone_usd_m_per_year"]
     table = Table(title="User benefit, USD m a year, central values")
     table.add_column("opening")

@@ -37,8 +37,6 @@ class Network:
     ----------
     n_nodes : int
         Number of nodes; the first ``len(region["node"])`` are the ground.
-    node_place : ndarray of int32, shape (N,)
-        Row in the node table.
     first : ndarray of int32, shape (N + 1,)
         Arcs ``first[v]:first[v + 1]`` leave node v.
     tail, head : ndarray of int32, shape (A,)
@@ -63,7 +61,6 @@ class Network:
     """
 
     n_nodes: int
-    node_place: NDArray[np.int32]
     first: NDArray[np.int32]
     tail: NDArray[np.int32]
     head: NDArray[np.int32]
@@ -196,7 +193,6 @@ class _Builder:
         column = [np.ascontiguousarray(arcs[:, i]) for i in range(9)]
         return Network(
             n_nodes=n_nodes,
-            node_place=np.array(self.node_place, dtype=np.int32),
             first=first,
             tail=column[0],
             head=column[1],

@@ -89,6 +89,23 @@ class Rates:
         return self.costs.get(f"{country_id.lower()}-transit-fee", 0.0)
 
 
+def problems(region: Region) -> list[Problem]:
+    """Unit costs that the model needs and the region lacks, and loads that are 0."""
+    found = {str(row["unit_cost_id"]): row for row in records(region["unit_cost"])}
+    missing = [
+        Problem("unit_cost.csv", None, "unit_cost_id", i, None, f"a row {i} ({what}, {unit})", "add the row")
+        for i, unit, what in REQUIRED
+        if i not in found
+    ]
+    idle = [
+        Problem("unit_cost.csv", None, end, i, f"{row[end]:g}", "a load above 0", "correct it")
+        for i, row in found.items()
+        for end in LEVELS
+        if i in _LOADS and not row[end] > 0
+    ]
+    return missing + idle
+
+
 def rates(region: Region, level: Level = "central") -> Rates:
     """Rates of a region at a level.
 
@@ -97,28 +114,9 @@ def rates(region: Region, level: Level = "central") -> Rates:
     RegionError
         When a unit cost that the model needs is missing, or a load is 0; all are named.
     """
+    if wrong := problems(region):
+        raise RegionError(region.meta.id, wrong)
     found = {str(row["unit_cost_id"]): row for row in records(region["unit_cost"])}
-    missing = [
-        Problem(
-            "unit_cost.csv",
-            None,
-            "unit_cost_id",
-            name,
-            None,
-            f"a row {name} ({meaning}, {unit})",
-            "add the row",
-        )
-        for name, unit, meaning in REQUIRED
-        if name not in found
-    ]
-    idle = [
-        Problem("unit_cost.csv", None, end, i, f"{row[end]:g}", "a load above 0", "correct it")
-        for i, row in found.items()
-        for end in LEVELS
-        if i in _LOADS and not row[end] > 0
-    ]
-    if missing or idle:
-        raise RegionError(region.meta.id, missing + idle)
     costs = {i: float(row[SWAPPED[level] if i in _LOADS else level]) for i, row in found.items()}
     return Rates(MappingProxyType(costs), tuple(_classes(region["cargo_class"], level)))
 

@@ -62,7 +62,7 @@ class Standing:
 
 def standing(region: Region, as_of: str | None = None) -> Standing:
     """What stands in a region on a date; on the region's own date by default."""
-    day = as_of or region.meta.as_of
+    day = region.meta.as_of if as_of is None else as_of
     links, gates = states_at(region, "link", day), states_at(region, "crossing", day)
     built_for = np.array([[kind in uses for uses in region["link"]["allowed_uses"]] for kind in KINDS])
     return Standing(

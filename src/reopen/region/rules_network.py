@@ -30,6 +30,7 @@ def check(sheets: Mapping[str, Sheet], meta: Meta | None, findings: Findings) ->
     _ungated(sheets, ends, findings)
     _crossings(sheets["crossing"], sheets["link"], findings)
     _gauge_changes(sheets["crossing"], findings)
+    _shared(sheets["crossing"], findings)
     _countries(sheets["crossing"], sheets["node"], findings)
     _traders(sheets["trade"], sheets["node"], findings)
 
@@ -145,6 +146,18 @@ def _gauge_changes(crossings: Sheet, findings: Findings) -> None:
             expected = "the node, the hours and the cost of a gauge change together"
             mend = f"fill in {missing}, or clear all three"
             crossings.report(findings, index, missing, expected, mend, value="")
+
+
+def _shared(crossings: Sheet, findings: Findings) -> None:
+    """Links and gauge changes that two crossings claim: each would be charged by one of them only."""
+    for column, what in (("link_ids", "link"), ("gauge_node_id", "gauge change")):
+        first: dict[str, str] = {}
+        for index, (own, named) in enumerate(crossings.cells("crossing_id", column)):
+            for member in filter(None, named if isinstance(named, tuple) else (named,)):
+                if first.setdefault(member, own) != own:
+                    expected = f"a {what} of one crossing, but {first[member]} has it too"
+                    mend = "take it out of one of them"
+                    crossings.report(findings, index, column, expected, mend, value=member)
 
 
 def _countries(crossings: Sheet, nodes: Sheet, findings: Findings) -> None:

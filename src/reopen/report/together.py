@@ -55,6 +55,19 @@ def best_combination(found: Combinations) -> int:
     return int(codes[np.lexsort((codes, sizes, -total))[0]])
 
 
+def check_target(path: Path) -> None:
+    """Refuse a file that could not be written, before the long work and not after it.
+
+    Raises
+    ------
+    OutputError
+        When the path is a folder, or the folder it is to be in is none.
+    """
+    if path.is_dir() or not path.parent.is_dir():
+        what = "is a folder" if path.is_dir() else f"cannot be written: no folder {path.parent}"
+        raise OutputError(f"{path} {what}; name a file in a folder that is there")
+
+
 def write_csv(found: Combinations, path: Path) -> None:
     """One row a combination: its openings, whether it is feasible, and benefits by country, USD m a year.
 

@@ -173,6 +173,15 @@ OPENINGS = [
 NETWORK = [
     Bad("railway without gauge", _rail(gauge_mm=""), "link.csv", 5, "gauge_mm", "''", "write 1435, 1520"),
     cell("road gate without hours", "crossing.csv", 2, "hours_truck_b_to_a", "", "write the hours"),
+    Bad(
+        "link in two crossings",
+        cells("crossing.csv", 3, link_ids="rd-alder-birch;rd-alder-cedar"),
+        "crossing.csv",
+        3,
+        "link_ids",
+        "rd-alder-cedar",
+        "take it out of one",
+    ),
     Bad("rail gate without hours", _RAIL_GATE, "crossing.csv", 2, "hours_rail", "''", "write the hours"),
     Bad(
         "gauge change in part",
@@ -184,6 +193,9 @@ NETWORK = [
         "or clear all three",
     ),
     cell("gate away from its links", "crossing.csv", 3, "node_b_id", "cedar", "one of its links ends"),
+    cell("road of a ferry's class", "link.csv", 2, "facility_type", "ferry", "correct the class or the mode"),
+    cell("figure beyond all figures", "trade.csv", 2, "value_usd_m", "1e13", "check its digits"),
+    cell("name that turns the direction", "node.csv", 2, "name", "Ald\u202eer", "delete it"),
     cell("link to its own start", "link.csv", 3, "to_node_id", "cedar", "the other end"),
     cell("link shorter than straight", "link.csv", 2, "length", "6.1", "correct the length (km)"),
     Bad("latitude as x_coord", _SWAPPED, "node.csv", 2, "x_coord", "20.4, -30.4", "swap the two"),
