@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from reopen._version import __version__
 from reopen.errors import (
+    GraphError,
     OutputError,
     RegionError,
     ReopenError,
@@ -43,6 +44,7 @@ _HOME = {
 
 __all__ = [
     "Close",
+    "GraphError",
     "Open",
     "OutputError",
     "Region",

@@ -5,6 +5,7 @@
     ReopenError (ValueError)
     |-- RegionError      a region's files are wrong; carries every problem found
     |-- SettingsError    a settings file or option is wrong
+    |-- GraphError       a graph's arrays or costs are wrong, or too large
     |-- UnknownIdError   an id that the region does not have
     `-- OutputError      the results cannot be written where they were asked for
 """
@@ -42,6 +43,10 @@ class RegionError(ReopenError):
 
 class SettingsError(ReopenError):
     """A settings file or an option is wrong."""
+
+
+class GraphError(ReopenError):
+    """A graph's arrays or costs are wrong, or it is too large to be worked on here."""
 
 
 class OutputError(ReopenError):
