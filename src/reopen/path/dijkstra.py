@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
+from reopen.path.limits import check_costs, check_memory
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -107,8 +109,8 @@ def many_to_all(
 
     Raises
     ------
-    ValueError
-        When a cost is negative or not a number.
+    GraphError
+        When a cost is negative or not a number, or the result would not fit into memory.
 
     Examples
     --------
@@ -117,9 +119,9 @@ def many_to_all(
     >>> dist.tolist(), pred.tolist()
     ([[0.0, 1.0, 2.0]], [[-1, 0, 2]])
     """
-    if not np.all(cost >= 0):  # NaN fails too; the kernel would walk off its heap
-        raise ValueError("arc costs must be numbers that are not negative")
+    check_costs(cost)  # the kernel would walk off its heap
     n_sources, n_nodes = len(sources), len(first) - 1
+    check_memory(12.0 * n_sources * n_nodes, f"{n_sources:,} x {n_nodes:,} distances")
     dist = np.empty((n_sources, n_nodes))
     pred = np.empty((n_sources, n_nodes), dtype=np.int32)
     edges = np.linspace(0, n_sources, max(1, jobs) + 1).astype(int)

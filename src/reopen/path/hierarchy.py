@@ -15,7 +15,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -29,7 +29,7 @@ from reopen.path.limits import check_costs, check_graph, check_memory, check_nod
 from reopen.path.loading import SUMS, loads
 from reopen.path.partial import basic_again, perfect_again
 from reopen.path.sweep import Ends, Room, below, climb, distances, everywhere, most_entries
-from reopen.path.unpack import spread, unpack
+from reopen.path.unpack import earlier, spread, unpack
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,6 +38,20 @@ if TYPE_CHECKING:
 KEPT_FROM = 20_000
 #: Of this share of the links and more, all are customized anew.
 FEW = 1 / 200
+
+
+class Connectors(NamedTuple):
+    """Arcs of closed nodes: ``arc[first[v]:first[v + 1]]`` are those of v."""
+
+    first: NDArray[np.int64]
+    arc: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, node: NDArray[np.int32], kept: NDArray[np.bool_], n_nodes: int) -> Connectors:
+        """The arcs that are kept, by the given node of each."""
+        arc = np.flatnonzero(kept)
+        arc = arc[np.argsort(node[arc], kind="stable")]
+        return cls(np.searchsorted(node[arc], np.arange(n_nodes + 1)), arc.astype(np.int32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +70,10 @@ class Hierarchy:
         The open nodes in the order of their elimination.
     arcs : Slots
         Where arcs lie in it.
-    into_first, into_arc : ndarray
-        Arcs ``into_arc[into_first[v]:into_first[v + 1]]`` reach closed node v.
+    tail : ndarray of int32, shape (A,)
+        Start node of each arc.
+    leave, reach : Connectors
+        Arcs from closed nodes to open ones, and from open ones to closed.
     direct : ndarray of int64
         Arcs from a closed node to another.
     """
@@ -67,8 +83,9 @@ class Hierarchy:
     closed: NDArray[np.bool_]
     graph: Chordal
     arcs: Slots
-    into_first: NDArray[np.int64]
-    into_arc: NDArray[np.int32]
+    tail: NDArray[np.int32]
+    leave: Connectors
+    reach: Connectors
     direct: NDArray[np.int64]
 
     @classmethod
@@ -118,16 +135,15 @@ class Hierarchy:
         order = kept(links, find, cache or folder()) if n >= KEPT_FROM else find()
         graph = chordal(*links, order[~closed[order]], n)
         tail = np.repeat(np.arange(n, dtype=np.int32), np.diff(first))
-        into = np.flatnonzero(closed[head] & ~closed[tail])
-        into = into[np.argsort(head[into], kind="stable")]
         return cls(
             first=first,
             head=head,
             closed=closed,
             graph=graph,
             arcs=slots(first, head, graph),
-            into_first=np.searchsorted(head[into], np.arange(n + 1)),
-            into_arc=into.astype(np.int32),
+            tail=tail,
+            leave=Connectors.of(tail, closed[tail] & ~closed[head], n),
+            reach=Connectors.of(head, closed[head] & ~closed[tail], n),
             direct=np.flatnonzero(closed[head] & closed[tail] & (head != tail)),
         )
 
@@ -203,9 +219,14 @@ class Metric:
             When a node is not in the graph, or the table would not fit into memory.
         """
         begin, end = self._nodes(sources, targets)
-        entries, exits = self._entries(begin), self._exits(end)
+        graph, entries, exits = self.hierarchy.graph, self._entries(begin), self._exits(end)
         with ThreadPoolExecutor(jobs) as pool:
-            out = distances(self.hierarchy.graph, self.up, entries, below(self.down, exits), pool, jobs)
+            # Sweeps start at the side with fewer nodes: backwards, up and down change places.
+            if len(begin) <= len(end):
+                out = distances(graph, self.up, entries, below(self.down, exits), pool, jobs)
+            else:
+                turned = distances(graph, self.down, exits, below(self.up, entries), pool, jobs)
+                out = np.ascontiguousarray(turned.T)
         return self._between_closed(begin, end, out)
 
     def many_to_all(self, sources: NDArray[np.integer], *, jobs: int = 1) -> NDArray[np.float64]:
@@ -225,8 +246,8 @@ class Metric:
         h, entries, exits = self.hierarchy, self._entries(pair[0]), self._exits(pair[1])
         total, enter, slots_, leave = _two_ways(h.graph, self.up, self.down, entries, exits)
         for arc in h.direct:
-            on_it = h.first[source] <= arc < h.first[source + 1] and h.head[arc] == target
-            if on_it and self.cost[arc] < total:
+            between = h.tail[arc] == source and h.head[arc] == target
+            if between and self.cost[arc] < total:
                 return np.array([arc])
         if total == np.inf:
             return None
@@ -315,13 +336,11 @@ class Metric:
 
     def _entries(self, nodes: NDArray[np.int64]) -> Ends:
         h = self.hierarchy
-        every = np.arange(len(h.head), dtype=np.int32)
-        return Ends(*_ends(nodes, h.graph.rank, h.first, every, h.head, self.cost))
+        return Ends(*_ends(nodes, h.graph.rank, h.leave, h.head, self.cost))
 
     def _exits(self, nodes: NDArray[np.int64]) -> Ends:
         h = self.hierarchy
-        tail = np.searchsorted(h.first, np.arange(len(h.head)), side="right") - 1
-        return Ends(*_ends(nodes, h.graph.rank, h.into_first, h.into_arc, tail, self.cost))
+        return Ends(*_ends(nodes, h.graph.rank, h.reach, h.tail, self.cost))
 
     def _between_closed(
         self, sources: NDArray[np.int64], targets: NDArray[np.int64], out: NDArray[np.float64]
@@ -331,8 +350,7 @@ class Metric:
         if not h.closed.any():
             return out
         for arc in h.direct:
-            tail = np.searchsorted(h.first, arc, side="right") - 1
-            block = np.ix_(sources == tail, targets == h.head[arc])
+            block = np.ix_(sources == h.tail[arc], targets == h.head[arc])
             out[block] = np.minimum(out[block], self.cost[arc])
         _to_themselves(sources, targets, h.closed, out)
         return out
@@ -351,8 +369,7 @@ class Metric:
             return flow, on_arc
         best = self.many_to_many(sources, targets, jobs=jobs)
         for arc in h.direct:
-            tail = np.searchsorted(h.first, arc, side="right") - 1
-            block = np.ix_(sources == tail, targets == h.head[arc])
+            block = np.ix_(sources == h.tail[arc], targets == h.head[arc])
             mine = (best[block] == self.cost[arc]) & (self.cost[arc] < np.inf)
             on_arc[arc] += flow[block][mine].sum()
             flow[block] = np.where(mine, 0.0, flow[block])
@@ -360,28 +377,26 @@ class Metric:
 
 
 @njit(nogil=True, cache=True)
-def _ends(nodes, rank, first, arcs, other, cost):  # type: ignore[no-untyped-def]
-    """Entries into the hierarchy: an open node itself, and the open other ends of a closed one's arcs."""
-    out = np.zeros(len(nodes) + 1, np.int64)
-    size = 0
-    for i in range(len(nodes)):
-        v = nodes[i]
-        size += 1 if rank[v] >= 0 else first[v + 1] - first[v]
-    ranks, costs, by = np.empty(size, np.int32), np.empty(size), np.empty(size, np.int32)
+def _ends(nodes, rank, connectors, other, cost):  # type: ignore[no-untyped-def]
+    """Entries into the hierarchy: an open node itself, and the other ends of a closed one's arcs."""
+    first, size = np.zeros(len(nodes) + 1, np.int64), 0
+    for v in nodes:
+        size += 1 if rank[v] >= 0 else connectors.first[v + 1] - connectors.first[v]
+    ranks, costs, arcs = np.empty(size, np.int32), np.empty(size), np.empty(size, np.int32)
     k = 0
     for i in range(len(nodes)):
         v = nodes[i]
         if rank[v] >= 0:
-            ranks[k], costs[k], by[k] = rank[v], 0.0, -1
+            ranks[k], costs[k], arcs[k] = rank[v], 0.0, -1
             k += 1
         else:
-            for x in range(first[v], first[v + 1]):
-                arc = arcs[x]
-                if rank[other[arc]] >= 0 and cost[arc] < np.inf:
-                    ranks[k], costs[k], by[k] = rank[other[arc]], cost[arc], arc
+            for x in range(connectors.first[v], connectors.first[v + 1]):
+                arc = connectors.arc[x]
+                if cost[arc] < np.inf:
+                    ranks[k], costs[k], arcs[k] = rank[other[arc]], cost[arc], arc
                     k += 1
-        out[i + 1] = k
-    return out, ranks[:k], costs[:k], by[:k]
+        first[i + 1] = k
+    return first, ranks[:k], costs[:k], arcs[:k]
 
 
 @njit(nogil=True, cache=True)
@@ -415,12 +430,14 @@ def _two_ways(
         return np.inf, none, none, none
     top = int(path[np.argmin(total)])
     rise, v = [], top
-    while (u := int(there.by[v])) >= 0:
+    while there.by[v] >= 0:
+        u = int(earlier(up.first, there.by[v]))
         rise.append(2 * find_link(graph, u, v))
         v = u
     enter = _arc_at(entries, v, there.label[v])
     fall, v = [], top
-    while (u := int(back.by[v])) >= 0:
+    while back.by[v] >= 0:
+        u = int(earlier(down.first, back.by[v]))
         fall.append(2 * find_link(graph, u, v) + 1)
         v = u
     leave = _arc_at(exits, v, back.label[v])

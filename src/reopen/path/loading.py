@@ -3,6 +3,8 @@
 After a sweep, the labels tell of every row which later row it was reached from. Flows go back
 from the targets, row by row, onto links, for all of a source's targets at once; when all sources
 are done, the flow on links goes down to the arcs that they stand for, once.
+
+Flow is counted by entry of the pruned hierarchy, and on the entries' slots only at the end.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from numba import njit
 from reopen.path.customize import find_link
 from reopen.path.lanes import LANES
 from reopen.path.sweep import Room, climb, most_entries, sweep
+from reopen.path.unpack import earlier
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,7 +45,7 @@ def _entry(labels, ends, t, lane):  # type: ignore[no-untyped-def]
 
 @njit(nogil=True, cache=True)
 def _load_source(  # type: ignore[no-untyped-def]
-    graph, up, sources, s, targets, rank, lane, flow, room, at, on_row, on_node, on_slot, on_arc
+    graph, up, sources, s, targets, rank, lane, flow, room, at, on_row, on_node, on_up, on_down, on_arc
 ):
     """Load the flows from one source, whose labels are in a lane."""
     ends, links, labels = targets.ends, targets.links, room.labels
@@ -66,7 +69,7 @@ def _load_source(  # type: ignore[no-untyped-def]
             later = np.int64(links.later[k])
             if labels[later * LANES + lane] + links.cost[k] == here:
                 on_row[later] += load
-                on_slot[2 * find_link(graph, v, rank[later]) + 1] += load
+                on_down[k] += load
                 break
     for k in range(found - 1, -1, -1):
         v = room.path[k]
@@ -75,8 +78,8 @@ def _load_source(  # type: ignore[no-untyped-def]
             on_node[v] = 0.0
             by = room.by[v]
             if by >= 0:
-                on_node[by] += load
-                on_slot[2 * find_link(graph, by, v)] += load
+                on_node[earlier(up.first, by)] += load
+                on_up[by] += load
             else:
                 for x in range(sources.first[s], sources.first[s + 1]):
                     if sources.rank[x] == v and sources.cost[x] == room.label[v]:
@@ -88,7 +91,7 @@ def _load_source(  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _loads(graph, up, sources, targets, rank, flow, turn, turns, room, on_slot, on_arc):  # type: ignore[no-untyped-def]
+def _loads(graph, up, sources, targets, rank, flow, turn, turns, room, on_up, on_down, on_arc):  # type: ignore[no-untyped-def]
     at = np.empty(most_entries(sources), np.int64)
     on_row, on_node = np.zeros(len(rank)), np.zeros(len(graph.node))
     n = len(sources.first) - 1
@@ -98,8 +101,22 @@ def _loads(graph, up, sources, targets, rank, flow, turn, turns, room, on_slot, 
         for s in range(begin, end):
             _load_source(
                 graph, up, sources, s, targets, rank, s - begin, flow[s],
-                room, at, on_row, on_node, on_slot, on_arc,
+                room, at, on_row, on_node, on_up, on_down, on_arc,
             )  # fmt: skip
+
+
+@njit(nogil=True, cache=True)
+def _on_slots(graph, up, links, rank, on_up, on_down):  # type: ignore[no-untyped-def]
+    out = np.zeros(2 * len(graph.up_head))
+    for v in range(len(graph.node)):
+        for k in range(up.first[v], up.last[v]):
+            if on_up[k] != 0.0:
+                out[2 * find_link(graph, v, up.later[k])] += on_up[k]
+    for r in range(len(rank)):
+        for k in range(links.first[r], links.last[r]):
+            if on_down[k] != 0.0:
+                out[2 * find_link(graph, rank[r], rank[links.later[k]]) + 1] += on_down[k]
+    return out
 
 
 def loads(
@@ -123,14 +140,15 @@ def loads(
     on_slot : ndarray of float64, shape (2 M,)
     on_arc : ndarray of float64, shape (A,)
     """
-    rank = np.flatnonzero(targets.row >= 0).astype(np.int32)
-    on_slot = np.zeros((SUMS, 2 * len(graph.up_head)))
+    rank, links = np.flatnonzero(targets.row >= 0).astype(np.int32), targets.links
+    on_up, on_down = np.zeros((SUMS, len(up.later))), np.zeros((SUMS, len(links.later)))
     on_arc = np.zeros((SUMS, n_arcs))
 
     def one(turn: int) -> None:
-        room = Room.of(len(graph.node), len(rank))
-        _loads(graph, up, sources, targets, rank, flow, turn, SUMS, room, on_slot[turn], on_arc[turn])
+        room, sums = Room.of(len(graph.node), len(rank)), (on_up[turn], on_down[turn], on_arc[turn])
+        _loads(graph, up, sources, targets, rank, flow, turn, SUMS, room, *sums)
 
     for done in [pool.submit(one, turn) for turn in range(SUMS)]:
         done.result()
-    return on_slot.sum(axis=0), on_arc.sum(axis=0)
+    on_slot = _on_slots(graph, up, links, rank, on_up.sum(axis=0), on_down.sum(axis=0))
+    return on_slot, on_arc.sum(axis=0)

@@ -71,7 +71,7 @@ class Room(NamedTuple):
     label : ndarray of float64, shape (N,)
         Upward labels of one source; all infinite between searches.
     by : ndarray of int32, shape (N,)
-        The earlier node that gave each label, -1 where an entry did.
+        The entry of the upward hierarchy that gave each label, -1 where the source itself did.
     path : ndarray of int32, shape (N,)
         Nodes on the ways to the root.
     labels : ndarray of float64, shape (R * LANES,)
@@ -177,7 +177,7 @@ def climb(parent, up, sources, s, room, at):  # type: ignore[no-untyped-def]
                 w, there = up.later[k], here + up.cost[k]
                 if there < label[w]:
                     label[w] = there
-                    room.by[w] = v
+                    room.by[w] = k
         for i in range(n):
             if at[i] == v:
                 at[i] = parent[v]

@@ -40,9 +40,9 @@ def halves(graph, w, y, z, slot):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def earlier(graph, slot):  # type: ignore[no-untyped-def]
-    """The earlier node of a slot's link."""
-    return np.searchsorted(graph.up_first, slot >> 1, side="right") - 1
+def earlier(first, entry):  # type: ignore[no-untyped-def]
+    """The earlier node of a link or of an entry, ``first`` being where those of each node begin."""
+    return np.searchsorted(first, entry, side="right") - 1
 
 
 @njit(nogil=True, cache=True)
@@ -55,7 +55,7 @@ def unpack(graph, arcs, cost, w, slots):  # type: ignore[no-untyped-def]
         if arc >= 0:
             out.append(arc)
             continue
-        y = earlier(graph, slot)
+        y = earlier(graph.up_first[:-1], slot >> 1)
         one, two = halves(graph, w, y, np.int64(graph.up_head[slot >> 1]), slot)
         stack.append(two)
         stack.append(one)
@@ -64,15 +64,38 @@ def unpack(graph, arcs, cost, w, slots):  # type: ignore[no-untyped-def]
 
 @njit(nogil=True, cache=True)
 def spread(graph, arcs, cost, w, on_slot, on_arc):  # type: ignore[no-untyped-def]
-    """Take the flow on slots, latest first, down to the arcs they stand for; adds to ``on_arc``."""
+    """Take the flow on slots, latest first, down to the arcs they stand for; adds to ``on_arc``.
+
+    Goes over triangles as customization did: the first whose sum a slot's cost is takes its flow.
+    """
+    at = np.empty(len(graph.node), np.int32)
     for y in range(len(graph.node) - 1, -1, -1):
-        for x in range(2 * graph.up_first[y], 2 * graph.up_first[y + 1]):
-            if on_slot[x] == 0.0:
-                continue
-            arc = arc_of(arcs, cost, w, x)
-            if arc >= 0:
-                on_arc[arc] += on_slot[x]
-            else:
-                one, two = halves(graph, w, y, np.int64(graph.up_head[x >> 1]), x)
-                on_slot[one] += on_slot[x]
-                on_slot[two] += on_slot[x]
+        waiting = 0
+        for g in range(graph.up_first[y], graph.up_first[y + 1]):
+            at[graph.up_head[g]] = g
+            for x in range(2 * g, 2 * g + 2):
+                if on_slot[x] != 0.0:
+                    arc = arc_of(arcs, cost, w, x)
+                    if arc >= 0:
+                        on_arc[arc] += on_slot[x]
+                        on_slot[x] = 0.0
+                    else:
+                        waiting += 1
+        k = graph.down_first[y]
+        while waiting:
+            e = graph.down_link[k]
+            for f in range(e + 1, graph.up_first[graph.down_tail[k] + 1]):
+                g = at[graph.up_head[f]]
+                load = on_slot[2 * g]
+                if load != 0.0 and w[2 * e + 1] + w[2 * f] == w[2 * g]:
+                    on_slot[2 * e + 1] += load
+                    on_slot[2 * f] += load
+                    on_slot[2 * g] = 0.0
+                    waiting -= 1
+                load = on_slot[2 * g + 1]
+                if load != 0.0 and w[2 * f + 1] + w[2 * e] == w[2 * g + 1]:
+                    on_slot[2 * f + 1] += load
+                    on_slot[2 * e] += load
+                    on_slot[2 * g + 1] = 0.0
+                    waiting -= 1
+            k += 1
