@@ -61,7 +61,7 @@ def test_where_orders_are_kept(monkeypatch, tmp_path):
 
 
 def test_a_hierarchy_from_a_kept_order_is_the_same(monkeypatch, tmp_path):
-    """A large network's order is read from the folder, and gives the same hierarchy; closed nodes tell apart."""
+    """A large network's order is read from the folder, and gives the same; closed nodes count."""
     first, head, cost = road_like(20, 3)
     monkeypatch.setattr(hierarchy, "KEPT_FROM", 100)
     once = Hierarchy.of(first, head, cache=tmp_path)

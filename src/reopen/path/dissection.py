@@ -24,6 +24,37 @@ LEAF = 64
 HELD = 0.3
 
 
+@njit(nogil=True, cache=True)
+def _neighbours(first, head, closed):  # type: ignore[no-untyped-def]
+    n = len(first) - 1
+    room = np.zeros(n + 1, np.int64)
+    for v in range(n):
+        for x in range(first[v], first[v + 1]):
+            w = head[x]
+            if v != w and not closed[v] and not closed[w]:
+                room[v + 1] += 1
+                room[w + 1] += 1
+    room = np.cumsum(room)
+    at, near = room[:-1].copy(), np.empty(room[n], np.int32)
+    for v in range(n):
+        for x in range(first[v], first[v + 1]):
+            w = head[x]
+            if v != w and not closed[v] and not closed[w]:
+                near[at[v]], near[at[w]] = w, v
+                at[v] += 1
+                at[w] += 1
+    out, size = np.zeros(n + 1, np.int64), 0
+    for v in range(n):
+        begin = size
+        near[room[v] : room[v + 1]].sort()
+        for x in range(room[v], room[v + 1]):
+            if size == begin or near[size - 1] != near[x]:
+                near[size] = near[x]
+                size += 1
+        out[v + 1] = size
+    return out, near[:size].copy()
+
+
 def neighbours(
     first: NDArray[np.int32], head: NDArray[np.int32], closed: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
@@ -36,12 +67,7 @@ def neighbours(
     adjacent : ndarray of int32
         Ascending for each node.
     """
-    n = len(first) - 1
-    tail = np.repeat(np.arange(n, dtype=np.int64), np.diff(first))
-    kept = (tail != head) & ~closed[tail] & ~closed[head]
-    a, b = tail[kept], head[kept].astype(np.int64)
-    both = np.unique(np.concatenate([a * n + b, b * n + a]))
-    return np.searchsorted(both, np.arange(n + 1) * n), (both % n).astype(np.int32)
+    return _neighbours(first, head, closed)  # type: ignore[no-any-return]
 
 
 @njit(nogil=True, cache=True)
@@ -181,6 +207,21 @@ def _flow(first, adjacent, back, source, sink, bound, flow, level, queue):  # ty
 
 
 @njit(nogil=True, cache=True)
+def _sorted_by(key):  # type: ignore[no-untyped-def]
+    """Nodes by ascending key, equal ones by number; keys are hops, so counting sorts them."""
+    least = np.min(key)
+    at = np.zeros(np.max(key) - least + 2, np.int64)
+    for k in key:
+        at[k - least + 1] += 1
+    at = np.cumsum(at)
+    out = np.empty(len(key), np.int64)
+    for v in range(len(key)):
+        out[at[key[v] - least]] = v
+        at[key[v] - least] += 1
+    return out
+
+
+@njit(nogil=True, cache=True)
 def _cut(first, adjacent, back, side):  # type: ignore[no-untyped-def]
     """Share the nodes of a connected cell between two sides (0, 1) and the nodes between them (2)."""
     n = len(first) - 1
@@ -205,7 +246,7 @@ def _cut(first, adjacent, back, side):  # type: ignore[no-untyped-def]
             key = along + across
         else:
             key = along - across
-        order = np.argsort(key, kind="mergesort")
+        order = _sorted_by(key)
         source, sink = order[:held], order[n - held :]
         if _flow(first, adjacent, back, source, sink, best + 1, flow, level, queue) > best:
             continue
