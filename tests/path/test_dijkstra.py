@@ -69,3 +69,11 @@ def test_threads_do_not_change_a_bit(jobs):
     one, many = many_to_all(first, head, cost, sources), many_to_all(first, head, cost, sources, jobs=jobs)
     np.testing.assert_array_equal(one[0], many[0])
     np.testing.assert_array_equal(one[1], many[1])
+
+
+def test_more_arcs_than_can_be_counted_are_refused():
+    """More than 2^31 arcs are refused before a byte is set aside for their costs."""
+    head, cost = np.broadcast_to(np.int32(0), 2**31), np.broadcast_to(1.0, 2**31)
+    first = np.array([0, 0], dtype=np.int32)
+    with pytest.raises(ValueError, match="2,147,483,648 arcs"):
+        many_to_all(first, head, cost, np.array([0], dtype=np.int32))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from reopen.errors import SettingsError
 from reopen.network.costs import ArcFacts, arc_costs, arc_facts
+from reopen.network.network import ARC_KINDS
 from reopen.network.rates import CargoClass, Rates
 from reopen.network.seasons import Season, seasons
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from reopen.network.network import Network
@@ -86,6 +89,11 @@ def layered(
         Only these of "road", "rail", "sea"; every class's own by default.
     passengers : bool
         Whether to add the passengers' layers.
+
+    Raises
+    ------
+    SettingsError
+        When an arc would have a negative cost, or one that is not a number.
     """
     facts = arc_facts(region, network, now, prices)
     classes: list[CargoClass | None] = list(prices.classes)
@@ -96,4 +104,20 @@ def layered(
         for n, c in enumerate(classes)
         for s in seasons(season_days)
     )
+    for layer in layers:
+        _check(region, network, layer)
     return Layered(prices, now, facts, layers)
+
+
+def _check(region: Region, network: Network, layer: Layer) -> None:
+    wrong = np.flatnonzero(~(layer.cost >= 0))  # NaN is not either
+    if not len(wrong):
+        return
+    arc = wrong[0]
+    row, kind = network.link[arc], ARC_KINDS[network.kind[arc]]
+    where = f"link {region['link']['link_id'].iloc[row]}" if row >= 0 else f"a transfer ({kind})"
+    unit = f"a tonne of {layer.cargo.id}" if layer.cargo else "a passenger"
+    raise SettingsError(
+        f"{where} would cost {layer.cost[arc]:g} USD {unit}: expected a number that is not negative; look at"
+        " the unit costs, and at the length, speed, hours and fees there"
+    )

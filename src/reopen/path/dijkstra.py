@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from reopen.path.limits import check_costs, check_memory
+from reopen.path.limits import check_costs, check_count, check_memory
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -110,7 +110,8 @@ def many_to_all(
     Raises
     ------
     GraphError
-        When a cost is negative or not a number, or the result would not fit into memory.
+        When a cost is negative or not a number, there are more arcs than can be numbered, or the
+        result would not fit into memory.
 
     Examples
     --------
@@ -119,6 +120,7 @@ def many_to_all(
     >>> dist.tolist(), pred.tolist()
     ([[0.0, 1.0, 2.0]], [[-1, 0, 2]])
     """
+    check_count(len(head))
     check_costs(cost)  # the kernel would walk off its heap
     n_sources, n_nodes = len(sources), len(first) - 1
     check_memory(12.0 * n_sources * n_nodes, f"{n_sources:,} x {n_nodes:,} distances")

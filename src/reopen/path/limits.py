@@ -36,12 +36,17 @@ def check_costs(cost: NDArray[np.float64], numbers: NDArray[np.integer] | None =
         )
 
 
+def check_count(arcs: int) -> None:
+    """Refuse more arcs than can be numbered."""
+    if arcs > MOST:
+        raise GraphError(f"{arcs:,} arcs; at most {MOST:,} can be numbered, so leave minor links out")
+
+
 def check_graph(first: NDArray[np.integer], head: NDArray[np.integer]) -> None:
     """Refuse arrays that are no graph, or one with more arcs than can be numbered."""
+    check_count(len(head))
     if len(first) < 1 or first[0] != 0 or np.any(np.diff(first) < 0) or first[-1] != len(head):
         raise GraphError(f"first: expected {len(head)} arcs counted up from 0 without a step back")
-    if len(head) > MOST:
-        raise GraphError(f"{len(head):,} arcs; at most {MOST:,} can be numbered, so cut the area down")
     if len(head) and not 0 <= int(head.min()) <= int(head.max()) < len(first) - 1:
         raise GraphError(f"head: expected node numbers from 0 to {len(first) - 2}")
 
