@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reopen.benefit.lattice_values import best_feasible, interactions, shapley
+from reopen.benefit.lattice_values import add_game, best_feasible, interactions, shapley
 
 games = st.integers(1, 5).flatmap(
     lambda n: st.lists(st.integers(-50, 50), min_size=(1 << n) - 1, max_size=(1 << n) - 1)
@@ -58,6 +58,49 @@ def test_symmetric_players_share_alike_and_dummies_get_their_own(tail):
     size = np.array([bin(code).count("1") for code in range(1 << n)])
     alike = shapley((size.astype(float) ** 2)[:, None])[:, 0]
     np.testing.assert_allclose(alike, alike[0])
+
+
+@given(games)
+def test_interactions_equal_the_mean_over_all_orders(tail):
+    """The index of a pair is the mean over orders of what both add at once beyond what each does."""
+    values = game(tail)
+    n = len(values).bit_length() - 1
+    found = interactions(values)
+    for i in range(n):
+        for j in range(i):
+            rest = [p for p in range(n) if p not in (i, j)]
+            joint = []
+            for order in permutations([*rest, "pair"]):
+                code = sum(1 << p for p in order[: order.index("pair")])
+                both = values[code | 1 << i | 1 << j] - values[code | 1 << i]
+                joint.append(both - values[code | 1 << j] + values[code])
+            assert found[i, j] == found[j, i] == pytest.approx(np.mean(joint), abs=1e-9)
+
+
+@given(games, st.permutations(range(7)))
+def test_a_game_among_more_players(tail, names):
+    """A game added to a lattice of more players adds, for each subset, what its players among them have."""
+    values = game(tail)
+    members = names[: len(values).bit_length() - 1]
+    among, whole = [*range(7)], np.ones((1 << 7, 2))
+    add_game(whole, among, np.stack([values, 2 * values], axis=1), members)
+    for code in range(1 << 7):
+        part = sum(1 << n for n, p in enumerate(members) if code >> p & 1)
+        assert whole[code].tolist() == [1 + values[part], 1 + 2 * values[part]]
+
+
+@given(games, st.permutations(range(6)))
+def test_shares_in_a_game_of_fewer_are_shares_in_the_whole(tail, names):
+    """Players that matter to nothing get no share and change none: parts can be solved apart."""
+    values = game(tail)
+    members = names[: len(values).bit_length() - 1]
+    whole = np.zeros((1 << 6, 1))
+    add_game(whole, [*range(6)], values[:, None], members)
+    expected, pulls = np.zeros(6), np.zeros((6, 6))
+    expected[members] = shapley(values[:, None])[:, 0]
+    pulls[np.ix_(members, members)] = interactions(values)
+    np.testing.assert_allclose(shapley(whole)[:, 0], expected, atol=1e-9)
+    np.testing.assert_allclose(interactions(whole[:, 0]), pulls, atol=1e-9)
 
 
 def test_interaction_of_two_is_what_they_add_together():

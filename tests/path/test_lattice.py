@@ -2,70 +2,104 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reopen.path.curves import Curves
 from reopen.path.dijkstra import many_to_all
-from reopen.path.lattice import Arcs, Curves, walk
+from reopen.path.lattice import walk
+from reopen.path.trimmed import Arcs
 from tests.path.test_dijkstra import random_graph
 
+NODES, ZONES, PARTIES = 24, 10, 3
 
-def subsets(seed, theta, jobs=1, openings=6):
-    """Values by subset from the walk, and from a new search of every subset."""
+
+@dataclass
+class Case:
+    """A random graph some of whose arcs belong to openings."""
+
+    costs: np.ndarray
+    arcs: Arcs
+    curves: Curves
+    anew: list[np.ndarray]
+
+    def worth(self, code):
+        """Value of a subset by party, from a new search."""
+        curves = self.curves
+        pairs = curves.scale > 0
+        s = (curves.price + np.where(pairs, self.anew[code][:ZONES, :ZONES], 0.0)) * curves.inverse
+        if curves.theta == 1.0:
+            worth = -curves.scale * np.log(s)
+        else:
+            worth = curves.scale * (1 - s ** (1 - curves.theta)) / (1 - curves.theta)
+        worth = np.where(pairs, worth, 0.0)
+        home, share = curves.home, curves.importer
+        return [
+            share * worth[:, home == c].sum() + (1 - share) * worth[home == c].sum() for c in range(PARTIES)
+        ]
+
+
+def case(seed, *, theta=1.5, openings=6, ends=NODES):
+    """A random case; ``ends`` limits where the openings' arcs may be, so that they share few pairs."""
     rng = np.random.default_rng(seed)
-    first, tail, head, cost = random_graph(seed, n=24, arcs=90)
+    first, tail, head, cost = random_graph(seed, n=NODES, arcs=90)
     owner = rng.integers(-8, openings, len(cost))  # -8..-1: stands already
-    zones, everything = 10, np.arange(24, dtype=np.int32)
+    owner[(tail >= ends) | (head >= ends)] = -1
 
     def costs(code):
         standing = (owner < 0) | ((code >> np.maximum(owner, 0) & 1) == 1)
-        return many_to_all(first, head, np.where(standing, cost, np.inf), everything)[0]
+        return many_to_all(first, head, np.where(standing, cost, np.inf), np.arange(NODES, dtype=np.int32))[0]
 
     now = costs(0)
-    flow = np.where(np.isfinite(now[:zones, :zones]), rng.integers(0, 3, (zones, zones)), 0.0)
-    delivered = 100.0 + np.where(np.isfinite(now[:zones, :zones]), now[:zones, :zones], 0.0)
-    home = rng.integers(0, 3, zones)
-    curves = Curves(flow * delivered, 1 / delivered, 100.0, theta, home, 0.3, 3)
+    way = np.isfinite(now[:ZONES, :ZONES])
+    flow = np.where(way, rng.integers(0, 3, (ZONES, ZONES)), 0.0)
+    delivered = 100.0 + np.where(way, now[:ZONES, :ZONES], 0.0)
+    home = rng.integers(0, PARTIES, ZONES)
     mine = [np.flatnonzero(owner == o) for o in range(openings)]
     every = np.concatenate(mine)
     starts = np.concatenate([[0], np.cumsum([len(m) for m in mine])])
-    arcs = Arcs(starts, tail[every].astype(np.int64), head[every].astype(np.int64), cost[every])
-    out = np.zeros((1 << openings, 3))
-    walk(now, arcs, curves, out, jobs=jobs, told=lambda _: None)
-    anew = np.zeros_like(out)
-    for code in range(1 << openings):
-        s = (100.0 + np.where(flow > 0, costs(code)[:zones, :zones], 0.0)) / delivered
-        if theta == 1.0:
-            worth = -flow * delivered * np.log(s)
-        else:
-            worth = flow * delivered * (1 - s ** (1 - theta)) / (1 - theta)
-        worth = np.where(flow > 0, worth, 0.0)
-        anew[code] = [0.3 * worth[:, home == c].sum() + 0.7 * worth[home == c].sum() for c in range(3)]
-    return out, anew
+    return Case(
+        now,
+        Arcs(starts, tail[every].astype(np.int64), head[every].astype(np.int64), cost[every]),
+        Curves(flow * delivered, 1 / delivered, 100.0, theta, home, 0.3, PARTIES),
+        [costs(code) for code in range(1 << openings)],
+    )
 
 
-@given(seed=st.integers(0, 10_000), theta=st.sampled_from([0.5, 1.0, 2.5]))
+@given(seed=st.integers(0, 10_000), theta=st.sampled_from([0.5, 1.0, 1.5, 2.5]))
 @settings(max_examples=25, deadline=None)
 def test_every_subset_is_worth_what_a_new_search_says(seed, theta):
     """All 64 subsets of six openings have the values of 64 searches, to rounding."""
-    out, anew = subsets(seed, theta)
-    np.testing.assert_allclose(out, anew, rtol=1e-9, atol=1e-7)
+    some = case(seed, theta=theta)
+    anew = [some.worth(code) for code in range(64)]
+    np.testing.assert_allclose(walk(some.costs, some.arcs, some.curves), anew, rtol=1e-9, atol=1e-7)
 
 
 def test_threads_do_not_change_a_bit():
     """One thread and three give the same values to the last bit, and they are not all nothing."""
-    one, three = subsets(3, 1.5)[0], subsets(3, 1.5, jobs=3)[0]
+    some = case(3, openings=9)
+    one, three = (walk(some.costs, some.arcs, some.curves, jobs=jobs) for jobs in (1, 3))
     np.testing.assert_array_equal(one, three)
     assert one.any()
 
 
-def test_a_negative_cost_is_refused():
-    """A negative or missing cost is refused before the walk starts."""
-    curves = Curves(np.zeros((1, 1)), np.ones((1, 1)), 1.0, 1.0, np.zeros(1, dtype=np.int64), 0.5, 1)
-    arcs = Arcs(
-        np.array([0, 1]), np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64), np.array([np.nan])
-    )
+def test_progress_ends_with_all_of_it():
+    """Progress rises piece by piece and ends at 1."""
+    some, shares = case(3, openings=9), []
+    walk(some.costs, some.arcs, some.curves, told=shares.append)
+    assert shares == sorted(shares)
+    assert len(shares) > 1
+    assert shares[-1] == 1.0
+
+
+@pytest.mark.parametrize(("cost", "between"), [(np.nan, 0.0), (-1.0, 0.0), (1.0, -1.0), (1.0, np.nan)])
+def test_a_negative_cost_is_refused(cost, between):
+    """A negative or missing cost of an arc, or between nodes, is refused before the walk starts."""
+    curves = Curves(np.ones((1, 1)), np.ones((1, 1)), 1.0, 1.0, np.zeros(1, dtype=np.int64), 0.5, 1)
+    arcs = Arcs(np.array([0, 1]), np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64), np.array([cost]))
     with pytest.raises(ValueError, match="not negative"):
-        walk(np.zeros((1, 1)), arcs, curves, np.zeros((2, 1)), told=lambda _: None)
+        walk(np.full((1, 1), between), arcs, curves)

@@ -6,30 +6,39 @@ on more than the costs between zones.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.benefit.base import Base, base
+from reopen.benefit.choices import Choices, choices
+from reopen.benefit.inputs import Inputs, inputs
 from reopen.benefit.lattice_values import best_feasible, interactions, shapley
-from reopen.benefit.reroute import reroute
-from reopen.errors import SettingsError, UnknownIdError
-from reopen.network.network import build
-from reopen.network.scenario import Scenario
-from reopen.path.lattice import Arcs, Curves, walk
+from reopen.benefit.memory import check_memory
+from reopen.benefit.splitting import lattice, split
+from reopen.errors import SettingsError
+from reopen.path.matrices import walk_matrices
 from reopen.progress import Progress, silent
-from reopen.region.records import records
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reopen.region.region import Region
 
-#: More openings than this would take hours and gigabytes.
+#: More openings than this are not listed: each doubles time and memory.
 MOST = 24
 MILLION = 1e6
+
+#: Value of the costs between zones, USD a year by country, shape (C,). Gets one matrix a cargo
+#: class, shape (Z, Z), USD a tonne, infinite where there is no way.
+Value = Callable[[tuple["NDArray[np.float64]", ...]], "NDArray[np.float64]"]
+#: Called before a walk with about how many seconds and bytes it will take.
+Foretold = Callable[[float, float], None]
+
+
+def nobody(seconds: float, size: float) -> None:
+    """Foretell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,8 @@ class Combinations:
     interactions : ndarray of float64, shape (K, K)
         Shapley interaction of each pair in the region's total: above 0 the two need each
         other, below 0 they compete.
+    without_way : tuple of str
+        Zones that no way joins to another one as the region stands; nothing is counted for them.
     """
 
     openings: tuple[str, ...]
@@ -66,6 +77,7 @@ class Combinations:
     feasible: NDArray[np.bool_]
     shapley: NDArray[np.float64]
     interactions: NDArray[np.float64]
+    without_way: tuple[str, ...] = ()
 
     def total(self) -> NDArray[np.float64]:
         """Benefit over the region's countries of each combination, shape (2 ** K,), USD m a year."""
@@ -82,8 +94,10 @@ def combinations(
     *,
     as_of: str | None = None,
     constrained: bool = True,
+    value: Value | None = None,
     jobs: int = 1,
     progress: Progress = silent,
+    foretold: Foretold = nobody,
 ) -> Combinations:
     """Value every combination of some openings.
 
@@ -93,140 +107,67 @@ def combinations(
         Which openings to combine.
     constrained : bool
         Whether what openings depend on, and alternatives, limit what is feasible.
+    value : callable, optional
+        What costs between zones are worth to each country, instead of the user benefit; any
+        function of the matrices. It is called once a combination, on one thread, so that the
+        work takes as long as it does; and it may depend on all pairs at once, so that nothing
+        is split.
     jobs : int
         Threads; the result does not depend on it.
+    foretold : callable
+        Called before the walk with about how many seconds and bytes it will take.
 
     Raises
     ------
     UnknownIdError
         When the region has no such opening.
     SettingsError
-        When an opening is named twice or there are too many.
+        When an opening is named twice, there are too many for the machine or at all, or no flow
+        has a way.
     """
-    table = {str(row["opening_id"]): row for row in records(region["opening"])}
-    for name in openings:
-        if name not in table:
-            raise UnknownIdError("opening", name, table)
-    if len(set(openings)) != len(openings):
-        raise SettingsError("an opening is named twice; name each once")
+    given = inputs(region, openings, as_of=as_of, jobs=jobs)
     if len(openings) > MOST:
-        raise SettingsError(f"{len(openings)} openings: expected at most {MOST}, as each doubles the work")
-    given = _needed(table, openings)
-    network = build(region)
-    scenarios = {name: Scenario.of(name) for name in openings}
-    at = base(region, network, scenarios, as_of=as_of, scenario=Scenario.of(*given), jobs=jobs)
-    order = _largest_first(at)
-    out = np.zeros((1 << len(order), at.n_countries))
-    layers = len(at.stands.layers)
-    for number in range(layers):
+        raise SettingsError(
+            f"{len(openings)} openings: expected at most {MOST}, as each doubles the work; name fewer"
+        )
+    size = lattice_bytes(given, len(openings), jobs)
+    check_memory(size, f"all combinations of {len(openings)} openings")
+    members = range(len(openings))
 
-        def told(share: float, done: int = number) -> None:
-            progress("combinations", (done + share) / layers)
+    def told(share: float) -> None:
+        progress("combinations", share)
 
-        walk(_costs(at, number), _arcs(at, order, number), _curves(at, number), out, jobs=jobs, told=told)
-    values = out[_recode(order, openings)] / MILLION
-    inside = ~at.demand.gateway
-    feasible = _feasible(table, openings) if constrained else np.ones(len(values), dtype=bool)
-    best = best_feasible(values[:, inside].sum(axis=1), feasible)
+    if value is None:
+        found = split(given)
+        foretold(found.seconds(members, jobs), size)
+        values = lattice(found, members, jobs=jobs, told=told)
+    else:
+        costs, arcs = [layer.costs for layer in given.layers], [layer.arcs for layer in given.layers]
+        values = walk_matrices(costs, arcs, given.zones, value, told=told)
+        values -= values[0].copy()
+    return listed(given, choices(region, openings, constrained=constrained), values)
+
+
+def lattice_bytes(given: Inputs, openings: int, jobs: int) -> float:
+    """About what listing so many openings takes at its highest: values twice, codes, matrices and logs."""
+    matrix = max(layer.costs.size for layer in given.layers)
+    return 2.0**openings * (2 * 8 * len(given.countries) + 64) + jobs * 144.0 * matrix
+
+
+def listed(given: Inputs, limits: Choices, values: NDArray[np.float64]) -> Combinations:
+    """What follows from the values of all combinations of a part, in USD a year; scales them in place."""
+    values /= MILLION
+    feasible = limits.feasible()
+    best = best_feasible(values[:, given.inside].sum(axis=1), feasible)
     return Combinations(
-        openings=tuple(openings),
-        given=given,
-        countries=tuple(str(c) for c in region["country"]["country_id"]),
-        inside=inside,
+        openings=limits.openings,
+        given=given.given,
+        countries=given.countries,
+        inside=given.inside,
         values=values,
         feasible=feasible,
-        shapley=shapley(values[best]),
-        interactions=interactions(values[best][:, inside].sum(axis=1)),
-    )
-
-
-def _needed(table: dict[str, dict[str, object]], openings: Sequence[str]) -> tuple[str, ...]:
-    """What the openings depend on, at first or second hand, and is not among them; first things first."""
-    out: list[str] = []
-
-    def visit(name: str) -> None:
-        for before in table[name]["depends_on"]:  # type: ignore[attr-defined]
-            visit(before)
-            if before not in openings and before not in out:
-                out.append(before)
-
-    for name in openings:
-        visit(name)
-    return tuple(out)
-
-
-def _feasible(table: dict[str, dict[str, object]], openings: Sequence[str]) -> NDArray[np.bool_]:
-    """Combinations that hold what their openings depend on, and no two alternatives."""
-    code, bit = np.arange(1 << len(openings)), {name: n for n, name in enumerate(openings)}
-    out = np.ones(len(code), dtype=bool)
-    for name, n in bit.items():
-        has = (code >> n & 1) == 1
-        for before in table[name]["depends_on"]:  # type: ignore[attr-defined]
-            if before in bit:
-                out &= ~has | ((code >> bit[before] & 1) == 1)
-        for other in table[name]["alternatives"]:  # type: ignore[attr-defined]
-            if other in bit:
-                out &= ~(has & ((code >> bit[other] & 1) == 1))
-    return out
-
-
-def _largest_first(at: Base) -> list[str]:
-    """Openings by how many zone pairs each changes alone, most first: half the walk opens the last."""
-    changed = {name: sum(int(way.changed.sum()) for way in reroute(at, name)) for name in at.opened}
-    return sorted(changed, key=lambda name: (-changed[name], name))
-
-
-def _recode(order: Sequence[str], openings: Sequence[str]) -> NDArray[np.int64]:
-    """Number in the walk's order of each combination in the user's order."""
-    code = np.arange(1 << len(order))
-    out = np.zeros_like(code)
-    for n, name in enumerate(openings):
-        out |= (code >> n & 1) << order.index(name)
-    return out
-
-
-def _nodes(at: Base) -> NDArray[np.int32]:
-    return np.concatenate([at.network.zones, at.hubs])
-
-
-def _costs(at: Base, number: int) -> NDArray[np.float64]:
-    return np.ascontiguousarray(at.paths[number].dist[:, _nodes(at)])
-
-
-def _arcs(at: Base, order: Sequence[str], number: int) -> Arcs:
-    old, net, zones = at.stands.layers[number].cost, at.network, len(at.network.zones)
-    first, arcs, cost = [0], [], []
-    for name in order:
-        new = at.opened[name].layers[number].cost
-        if np.any(new > old):
-            raise SettingsError(f"opening {name} makes an arc dearer, which combinations cannot value yet")
-        opened = np.flatnonzero(new < old)
-        arcs.append(opened)
-        cost.append(new[opened])
-        first.append(first[-1] + len(opened))
-    every = np.concatenate([*arcs, np.zeros(0, dtype=np.int64)]).astype(np.int64)
-    return Arcs(
-        first=np.array(first, dtype=np.int64),
-        tail=zones + np.searchsorted(at.hubs, net.tail[every]).astype(np.int64),
-        head=zones + np.searchsorted(at.hubs, net.head[every]).astype(np.int64),
-        cost=np.concatenate([*cost, np.zeros(0)]),
-    )
-
-
-def _curves(at: Base, number: int) -> Curves:
-    """Demand of a layer; pairs without a way as the region stands are left out."""
-    layer, net = at.stands.layers[number], at.network
-    assert layer.cargo is not None
-    now = at.paths[number].dist[: len(net.zones)][:, net.zones]
-    way = np.isfinite(now)
-    delivered = layer.cargo.unit_value + np.where(way, now, 0.0)
-    flow = np.where(way, at.demand.tonnes[layer.number], 0.0) * layer.season.share
-    return Curves(
-        scale=flow * delivered,
-        inverse=1.0 / delivered,
-        price=layer.cargo.unit_value,
-        theta=at.parameters.elasticity,
-        home=net.zone_country.astype(np.int64),
-        importer=at.parameters.importer_share[1],
-        parties=at.n_countries,
+        # One country at a time: the values of the best parts would be a second lattice.
+        shapley=np.stack([shapley(column[best, None])[:, 0] for column in values.T], axis=1),
+        interactions=interactions(values[:, given.inside].sum(axis=1)[best]),
+        without_way=given.without_way,
     )

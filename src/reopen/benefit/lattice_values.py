@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import factorial
 from typing import TYPE_CHECKING
 
@@ -68,13 +69,12 @@ def shapley(values: NDArray[np.float64]) -> NDArray[np.float64]:
     >>> shapley(np.array([[0.0], [0.0], [0.0], [1.0]])).tolist()
     [[0.5], [0.5]]
     """
-    n = len(values).bit_length() - 1
+    n, width = len(values).bit_length() - 1, values.shape[1]
     weight = np.array([factorial(s) * factorial(n - s - 1) / factorial(n) for s in range(n)])
-    code, size = np.arange(len(values)), sizes(n)
-    out = np.zeros((n, values.shape[1]))
+    out = np.zeros((n, width))
     for i in range(n):
-        without = code[(code >> i & 1) == 0]
-        out[i] = weight[size[without]] @ (values[without | 1 << i] - values[without])
+        split = values.reshape(1 << n - 1 - i, 2, 1 << i, width)
+        out[i] = weight[sizes(n - 1)] @ (split[:, 1] - split[:, 0]).reshape(-1, width)
     return out
 
 
@@ -97,13 +97,43 @@ def interactions(values: NDArray[np.float64]) -> NDArray[np.float64]:
     [[0.0, -1.0], [-1.0, 0.0]]
     """
     n = len(values).bit_length() - 1
-    code, size = np.arange(len(values)), sizes(n)
     out = np.zeros((n, n))
+    if n < 2:
+        return out
     weight = np.array([factorial(s) * factorial(n - s - 2) / factorial(n - 1) for s in range(n - 1)])
+    here = weight[sizes(n - 2)]
     for i in range(n):
         for j in range(i):
-            pair = 1 << i | 1 << j
-            rest = code[(code & pair) == 0]
-            joint = values[rest | pair] - values[rest | 1 << i] - values[rest | 1 << j] + values[rest]
-            out[i, j] = out[j, i] = weight[size[rest]] @ joint
+            split = values.reshape(1 << n - 1 - i, 2, 1 << i - j - 1, 2, 1 << j)
+            joint = split[:, 1, :, 1] - split[:, 1, :, 0] - split[:, 0, :, 1] + split[:, 0, :, 0]
+            out[i, j] = out[j, i] = here @ joint.reshape(-1)
     return out
+
+
+def add_game(
+    values: NDArray[np.float64], among: Sequence[int], game: NDArray[np.float64], members: Sequence[int]
+) -> None:
+    """Add the game of some players to the lattice of all of them, in place.
+
+    Parameters
+    ----------
+    values : ndarray of float64, shape (2 ** n, M)
+        Value of each subset of ``among``; bit i stands for ``among[i]``.
+    game : ndarray of float64, shape (2 ** m, M)
+        Value of each subset of ``members``, all of which are among ``among``.
+
+    Examples
+    --------
+    >>> values = np.zeros((4, 1))
+    >>> add_game(values, [7, 8], np.array([[0.0], [5.0]]), [8])
+    >>> values[:, 0].tolist()
+    [0.0, 0.0, 5.0, 5.0]
+    """
+    n, m, width = len(among), len(members), values.shape[1]
+    place = [among.index(player) for player in members]  # bit in the lattice of each bit of the game
+    high_first = sorted(range(m), key=lambda bit: -place[bit])
+    axes = [m - 1 - bit for bit in high_first]  # the axis of bit b is the b-th from behind
+    shape = [2 if bit in place else 1 for bit in range(n - 1, -1, -1)]
+    spread = game.reshape((2,) * m + (width,)).transpose([*axes, m])
+    whole = values.reshape((2,) * n + (width,))  # a view: values is contiguous
+    whole += spread.reshape((*shape, width))

@@ -1,0 +1,142 @@
+"""What limits a choice of openings: what they depend on, and which are alternatives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reopen.region.records import records
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reopen.region.region import Region
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Limits between K openings, by number.
+
+    Attributes
+    ----------
+    openings : tuple of str
+        The openings.
+    before : tuple of tuple of int
+        What each depends on, directly.
+    rivals : tuple of frozenset of int
+        What each is an alternative to; symmetric.
+    """
+
+    openings: tuple[str, ...]
+    before: tuple[tuple[int, ...], ...]
+    rivals: tuple[frozenset[int], ...]
+
+    def __len__(self) -> int:
+        """Number of openings."""
+        return len(self.openings)
+
+    def of(self, some: Sequence[int]) -> Choices:
+        """Limits between some of them, numbered in the order asked for."""
+        number = {o: n for n, o in enumerate(some)}
+        return Choices(
+            tuple(self.openings[o] for o in some),
+            tuple(tuple(number[b] for b in self.before[o] if b in number) for o in some),
+            tuple(frozenset(number[r] for r in self.rivals[o] if r in number) for o in some),
+        )
+
+    def ties(self) -> tuple[tuple[int, ...], ...]:
+        """Groups of openings that a limit joins: each with what it depends on and its alternatives."""
+        return tuple((o, *self.before[o], *sorted(self.rivals[o])) for o in range(len(self)))
+
+    def feasible(self) -> NDArray[np.bool_]:
+        """Combinations that hold what their openings depend on, and no two alternatives; shape (2 ** K,)."""
+        code = np.arange(1 << len(self))
+        out = np.ones(len(code), dtype=bool)
+        for o in range(len(self)):
+            has = (code >> o & 1) == 1
+            for b in self.before[o]:
+                out &= ~has | ((code >> b & 1) == 1)
+            for r in self.rivals[o]:
+                out &= ~(has & ((code >> r & 1) == 1))
+        return out
+
+    def selections(self, most: int) -> tuple[frozenset[int], ...]:
+        """Largest sets without two alternatives, at most ``most`` + 1 of them.
+
+        Every feasible set lies within one of them, so that the best feasible part of any set lies
+        within its part in one of them; where opening more never takes value away it *is* what is
+        left of that part without openings whose needs are not met.
+        """
+        plain = frozenset(o for o in range(len(self)) if not self.rivals[o])
+        out: list[frozenset[int]] = []
+
+        def grow(held: frozenset[int], can: frozenset[int], had: frozenset[int]) -> None:
+            # Bron and Kerbosch (1973), on the graph of openings that may stand together.
+            if not can and not had:
+                out.append(plain | held)
+            for o in sorted(can):
+                if len(out) > most:
+                    return
+                grow(held | {o}, can - self.rivals[o] - {o}, had - self.rivals[o])
+                can, had = can - {o}, had | {o}
+
+        grow(frozenset(), frozenset(range(len(self))) - plain, frozenset())
+        return tuple(out)
+
+    def joining(self, order: Sequence[int], selection: frozenset[int]) -> tuple[list[int], list[int]]:
+        """Openings of a selection in the order in which their needs are met, and when each is.
+
+        Parameters
+        ----------
+        order : sequence of int
+            All openings, in the order in which they are decided on.
+
+        Returns
+        -------
+        openings, places : list of int
+            Each opening joins at the place in ``order`` of itself or of the last that it needs;
+            openings that need what the selection does not have never join.
+        """
+        place = {o: n for n, o in enumerate(order)}
+        never = len(order)
+
+        def when(o: int) -> int:
+            return max([place[o] if o in selection else never, *(when(b) for b in self.before[o])])
+
+        joins = sorted((when(o), o) for o in selection)
+        return [o for n, o in joins if n < never], [n for n, _ in joins if n < never]
+
+
+def choices(region: Region, openings: Sequence[str], *, constrained: bool = True) -> Choices:
+    """Limits between openings; ``constrained`` False gives none."""
+    table = {str(row["opening_id"]): row for row in records(region["opening"])}
+    number = {name: n for n, name in enumerate(openings)}
+    before: list[tuple[int, ...]] = [()] * len(number)
+    rivals: list[frozenset[int]] = [frozenset()] * len(number)
+    if constrained:
+        for name, n in number.items():
+            before[n] = tuple(number[b] for b in table[name]["depends_on"] if b in number)
+            for other in table[name]["alternatives"]:
+                if other in number:
+                    rivals[n] |= {number[other]}
+                    rivals[number[other]] |= {n}
+    return Choices(tuple(openings), tuple(before), tuple(rivals))
+
+
+def needed(region: Region, openings: Sequence[str]) -> tuple[str, ...]:
+    """What openings depend on, at first or second hand, and is not among them; first things first."""
+    table = {str(row["opening_id"]): row for row in records(region["opening"])}
+    out: list[str] = []
+
+    def visit(name: str) -> None:
+        for before in table[name]["depends_on"]:
+            visit(before)
+            if before not in openings and before not in out:
+                out.append(before)
+
+    for name in openings:
+        visit(name)
+    return tuple(out)

@@ -1,0 +1,173 @@
+"""What combining openings needs of a region: costs, arcs and demand of every layer, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reopen.benefit.base import Base, base
+from reopen.benefit.choices import needed
+from reopen.benefit.memory import check_memory
+from reopen.errors import SettingsError, UnknownIdError
+from reopen.network.network import build
+from reopen.network.scenario import Scenario
+from reopen.path.curves import Curves
+from reopen.path.trimmed import Arcs
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reopen.region.region import Region
+
+
+@dataclass(frozen=True, slots=True)
+class LayerInputs:
+    """One cargo class in one season.
+
+    Attributes
+    ----------
+    costs : ndarray of float64, shape (V, V)
+        Costs between the zones and, after them, the ends of the openings' arcs, USD a tonne.
+    arcs : Arcs
+        What each opening opens or makes cheaper.
+    curves : Curves
+        Demand, USD; pairs without a way as the region stands are left out.
+    """
+
+    costs: NDArray[np.float64]
+    arcs: Arcs
+    curves: Curves
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """A region and K openings to combine. C countries, blocs included; Z zones.
+
+    Attributes
+    ----------
+    openings : tuple of str
+        The openings.
+    given : tuple of str
+        Openings taken as carried out, since some of the openings depend on them.
+    countries : tuple of str
+        Country ids.
+    inside : ndarray of bool, shape (C,)
+        Which are countries of the region.
+    zones : int
+        Number of zones.
+    layers : tuple of LayerInputs
+        Cargo classes and seasons.
+    without_way : tuple of str
+        Zones that no way joins to another one as the region stands; nothing is counted for them.
+    """
+
+    openings: tuple[str, ...]
+    given: tuple[str, ...]
+    countries: tuple[str, ...]
+    inside: NDArray[np.bool_]
+    zones: int
+    layers: tuple[LayerInputs, ...]
+    without_way: tuple[str, ...]
+
+
+def inputs(region: Region, openings: Sequence[str], *, as_of: str | None = None, jobs: int = 1) -> Inputs:
+    """Gather what combining openings needs, at central values in the open season.
+
+    Raises
+    ------
+    UnknownIdError
+        When the region has no such opening.
+    SettingsError
+        When an opening is named twice or makes an arc dearer, when no flow has a way, or when
+        the paths take more memory than the machine has.
+    """
+    known = [str(name) for name in region["opening"]["opening_id"]]
+    for name in openings:
+        if name not in known:
+            raise UnknownIdError("opening", name, known)
+    if len(set(openings)) != len(openings):
+        raise SettingsError("an opening is named twice; name each once")
+    given = needed(region, openings)
+    network, scenarios = build(region), {name: Scenario.of(name) for name in openings}
+    check_memory(
+        12.0 * len(region["cargo_class"]) * len(network.zones) * network.n_nodes,
+        f"paths from {len(network.zones):,} zones to {network.n_nodes:,} nodes",
+    )
+    at = base(region, network, scenarios, as_of=as_of, scenario=Scenario.of(*given), jobs=jobs)
+    layers = tuple(
+        LayerInputs(_costs(at, number), _arcs(at, openings, number), _curves(at, number))
+        for number in range(len(at.stands.layers))
+    )
+    if not any(layer.curves.scale.any() for layer in layers):
+        raise SettingsError(
+            "no flow between zones has a way as the region stands, so that openings have nothing to"
+            " make cheaper; look at the trade table and at which links are open on that date"
+        )
+    return Inputs(
+        openings=tuple(openings),
+        given=given,
+        countries=tuple(str(c) for c in region["country"]["country_id"]),
+        inside=~at.demand.gateway,
+        zones=len(network.zones),
+        layers=layers,
+        without_way=_without_way(at),
+    )
+
+
+def _costs(at: Base, number: int) -> NDArray[np.float64]:
+    nodes = np.concatenate([at.network.zones, at.hubs])
+    return np.ascontiguousarray(at.paths[number].dist[:, nodes])
+
+
+def _arcs(at: Base, openings: Sequence[str], number: int) -> Arcs:
+    old, net, zones = at.stands.layers[number].cost, at.network, len(at.network.zones)
+    first, arcs, cost = [0], [], []
+    for name in openings:
+        new = at.opened[name].layers[number].cost
+        if np.any(new > old):
+            raise SettingsError(
+                f"opening {name} makes an arc dearer, which combinations cannot value yet; leave it out"
+            )
+        opened = np.flatnonzero(new < old)
+        arcs.append(opened)
+        cost.append(new[opened])
+        first.append(first[-1] + len(opened))
+    every = np.concatenate([*arcs, np.zeros(0, dtype=np.int64)]).astype(np.int64)
+    return Arcs(
+        first=np.array(first, dtype=np.int64),
+        tail=zones + np.searchsorted(at.hubs, net.tail[every]).astype(np.int64),
+        head=zones + np.searchsorted(at.hubs, net.head[every]).astype(np.int64),
+        cost=np.concatenate([*cost, np.zeros(0)]),
+    )
+
+
+def _curves(at: Base, number: int) -> Curves:
+    layer, net = at.stands.layers[number], at.network
+    assert layer.cargo is not None
+    now = at.paths[number].dist[: len(net.zones)][:, net.zones]
+    way = np.isfinite(now)
+    delivered = layer.cargo.unit_value + np.where(way, now, 0.0)
+    flow = np.where(way, at.demand.tonnes[layer.number], 0.0) * layer.season.share
+    return Curves(
+        scale=flow * delivered,
+        inverse=1.0 / delivered,
+        price=layer.cargo.unit_value,
+        theta=at.parameters.elasticity,
+        home=net.zone_country.astype(np.int64),
+        importer=at.parameters.importer_share[1],
+        parties=at.n_countries,
+    )
+
+
+def _without_way(at: Base) -> tuple[str, ...]:
+    zones = at.network.zones
+    joined = np.zeros(len(zones), dtype=np.bool_)
+    for paths in at.paths:
+        way = np.isfinite(paths.dist[: len(zones)][:, zones])
+        np.fill_diagonal(way, False)
+        joined |= way.any(axis=0) | way.any(axis=1)
+    ids = at.region["node"]["node_id"].to_numpy()[zones[~joined]]
+    return tuple(str(name) for name in ids)
