@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import signal
+import subprocess
 
 import pytest
 
-from tests.cli.test_app import reopen
+from tests.cli.test_app import REOPEN, reopen
 
 CHAIN = ("meghri-rail", "horadiz-aghband-rail", "nakhchivan-rail")
 
@@ -32,6 +35,8 @@ def test_json_holds_shares_interactions_and_the_best(done):
     assert all(found["share_usd_m_per_year"][name] > 0.05 for name in CHAIN)
     assert set(found["best"]["openings"]) == {*CHAIN, "margara-alican-road"}
     assert sum(found["share_usd_m_per_year"].values()) == pytest.approx(found["best"]["usd_m_per_year"])
+    assert found["method"] == "exact"
+    assert found["without_way"] == ["tskhinvali"]
     assert {"openings", "count", "seconds", "shapley", "interactions", "by_country"} <= set(found)
     assert set(found["shapley"]["meghri-rail"]) == set(found["by_country"])
 
@@ -63,6 +68,7 @@ def test_words_for_a_person(here):
         (["--as-of", "", "--decide", "meghri-rail"], 1, "as-of date"),
         (["--as-of", "soon", "--decide", "meghri-rail"], 1, "soon"),
         (["--jobs", "0"], 2, "--jobs"),
+        (["--samples", "99"], 2, "--samples"),
     ],
 )
 def test_wrong_use_gets_words(here, args, code, words):
@@ -71,3 +77,65 @@ def test_wrong_use_gets_words(here, args, code, words):
     assert done.returncode == code
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.fixture(scope="module")
+def many(south_caucasus):
+    """Options that decide on the first 25 openings, one more than is listed."""
+    names = [str(name) for name in south_caucasus["opening"]["opening_id"]][:25]
+    return [part for name in names for part in ("--decide", name)]
+
+
+def test_more_openings_than_can_be_listed_are_sampled(here, many):
+    """Shares of 25 openings are sampled and say so: method, orders, seed and intervals."""
+    done = reopen("openings", *many, "--samples", "100", "--seed", "7", "--json", cwd=here)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert "sampled" in found["method"]
+    assert found["count"] == 2**25
+    (part,) = [part for part in found["parts"] if part["method"] == "sampled"]
+    assert (part["permutations"], part["seed"]) == (100, 7)
+    for name in part["openings"]:
+        low, high = found["share_interval_usd_m_per_year"][name]
+        assert low <= found["share_usd_m_per_year"][name] <= high
+    assert list(found["share_usd_m_per_year"]) == found["openings"] == many[1::2]
+    assert sum(found["share_usd_m_per_year"].values()) == pytest.approx(
+        found["best"]["usd_m_per_year"], abs=1e-4
+    )
+    assert sum(found["by_country"][c] for c in ("AM", "AZ", "GE")) > 0
+
+
+def test_a_person_is_told_that_shares_are_sampled(here, many):
+    """The table shows the intervals, and a line says from how many orders they are."""
+    words = " ".join(reopen("openings", *many, "--samples", "100", cwd=here).stdout.split())
+    assert "95 % interval" in words
+    assert "sampled from 100 orders (seed 1)" in words
+    assert "left out, since no way joins them to another zone: tskhinvali" in words
+
+
+def test_one_row_a_combination_is_refused_where_they_are_not_listed(here, many):
+    """--out with more openings than are listed is refused at once, with the way out."""
+    done = reopen("openings", *many, "--out", "many.csv", cwd=here)
+    assert done.returncode == 1
+    assert "at most 24 openings; these are 25" in done.stderr
+    assert not list(here.glob("*many*"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends a POSIX signal")
+def test_ctrl_c_during_a_long_walk_leaves_no_file_and_says_what_is_lost(here, many):
+    """A walk that foretold minutes and is interrupted leaves no file, and says that nothing is kept."""
+    process = subprocess.Popen(
+        [*REOPEN, "openings", *many[:48], "--jobs", "1", "--out", "half.csv"],
+        cwd=here,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    foretold = process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    _, words = process.communicate(timeout=120)
+    assert "minutes" in foretold
+    assert process.returncode == 130
+    assert "Traceback" not in words
+    assert "valued so far is lost" in words
+    assert not list(here.glob("*half*"))

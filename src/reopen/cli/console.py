@@ -30,15 +30,15 @@ def print_json(data: Any) -> None:
 
 
 @contextmanager
-def guarded() -> Iterator[None]:
-    """Turn errors into words and exit codes: 1 for wrong input, 130 for Ctrl-C."""
+def guarded(lost: str = "nothing was written") -> Iterator[None]:
+    """Turn errors into words and exit codes: 1 for wrong input, 130 for Ctrl-C, which tells what is lost."""
     try:
         yield
     except ReopenError as error:
         log().print(str(error), markup=False, style=None)
         raise SystemExit(WRONG_INPUT) from None
     except KeyboardInterrupt:
-        log().print("stopped; nothing was written")
+        log().print(f"stopped; {lost}")
         raise SystemExit(STOPPED) from None
 
 

@@ -11,15 +11,15 @@ import typer
 
 from reopen.cli.console import guarded, log, print_json, stages
 from reopen.cli.options import AsOfOption, JobsOption, JsonOption, RegionArgument, file_name
+from reopen.errors import SettingsError
 
-#: Seconds that a thread takes for a combination, measured with the embedded region on a laptop-like
-#: machine; only for the estimate that is told before a long walk.
-SECONDS_EACH = 3e-4
+#: Seconds from which on it is told beforehand how long the work takes.
+LONG = 60.0
 #: Openings and pairs that the table names.
 SHOWN_PAIRS = 5
 
 
-@guarded()
+@guarded("nothing was written, and what was valued so far is lost: a new run begins anew")
 def openings(
     region: RegionArgument = None,
     decide: Annotated[
@@ -34,6 +34,10 @@ def openings(
     out: Annotated[
         Path | None, typer.Option(help="CSV file for one row a combination.", parser=file_name)
     ] = None,
+    samples: Annotated[
+        int, typer.Option(help="Orders to sample for openings that are too many to list.", min=100)
+    ] = 1000,
+    seed: Annotated[int, typer.Option(help="Where the sampled orders' random numbers begin.", min=0)] = 1,
     as_of: AsOfOption = None,
     jobs: JobsOption = None,
     as_json: JsonOption = False,
@@ -41,28 +45,48 @@ def openings(
     """Value every combination of openings: who needs whom, who competes, and what is best together."""
     from reopen.benefit.combinations import MOST, combinations
     from reopen.benefit.decisions import decisions
+    from reopen.benefit.shares import shares
     from reopen.region.load import load
     from reopen.report.together import as_json as to_json
-    from reopen.report.together import check_target, write_csv
+    from reopen.report.together import check_target, shares_as_json, write_csv
 
     if out is not None:
         check_target(out)
     begin, threads = perf_counter(), jobs or os.cpu_count() or 1
     loaded = load(region)
     chosen = tuple(decide) if decide else decisions(loaded, loaded.meta.as_of if as_of is None else as_of)
-    minutes = SECONDS_EACH * 2.0 ** len(chosen) / threads / 60
-    if minutes > 1 and len(chosen) <= MOST:
-        gigabytes = 2.0 ** len(chosen) * len(loaded["country"]) * 8 * 4 / 2**30
-        log().print(f"{2 ** len(chosen):,} combinations: about {minutes:.0f} minutes, {gigabytes:.1f} GiB")
-    with stages() as told:
-        found = combinations(loaded, chosen, as_of=as_of, constrained=not free, jobs=threads, progress=told)
-    if out is not None:
-        write_csv(found, out)
-    result = to_json(found) | {"seconds": round(perf_counter() - begin, 3)}
+    if len(chosen) <= MOST:
+        with stages() as told:
+            found = combinations(
+                loaded, chosen, as_of=as_of, constrained=not free, jobs=threads, progress=told, foretold=_tell
+            )
+        if out is not None:
+            write_csv(found, out)
+        result = to_json(found)
+    elif out is not None:
+        raise SettingsError(
+            f"--out writes one row a combination, of at most {MOST} openings; these are {len(chosen)}:"
+            " name fewer with --decide, or leave --out away"
+        )
+    else:
+        with stages() as told:
+            result = shares_as_json(
+                shares(
+                    loaded, chosen, as_of=as_of, constrained=not free, samples=samples, seed=seed,
+                    jobs=threads, progress=told, foretold=_tell,
+                )
+            )  # fmt: skip
+    result["seconds"] = round(perf_counter() - begin, 3)
     if as_json:
         print_json(result)
     else:
         _print(result)
+
+
+def _tell(seconds: float, size: float) -> None:
+    """Say how long it will take, where that is long."""
+    if seconds > LONG:
+        log().print(f"this will take about {seconds / 60:.0f} minutes and {size / 2**30:.1f} GiB of memory")
 
 
 def _print(result: dict[str, Any]) -> None:
@@ -75,12 +99,16 @@ def _print(result: dict[str, Any]) -> None:
         console.print("no gate between countries is shut on that date; name openings with --decide")
         return
     share, alone = result["share_usd_m_per_year"], result["alone_usd_m_per_year"]
+    interval = result.get("share_interval_usd_m_per_year", {})
     table = Table(title="User benefit, USD m a year, central values")
     table.add_column("opening")
     table.add_column("alone", justify="right")
     table.add_column("share (Shapley)", justify="right")
+    if interval:
+        table.add_column("sampled: 95 % interval", justify="right")
     for name in sorted(share, key=lambda n: (-share[n], n)):
-        table.add_row(name, f"{alone[name]:.2f}", f"{share[name]:.2f}")
+        bounds = [f"{low:.2f} to {high:.2f}" for low, high in [interval[name]]] if name in interval else []
+        table.add_row(name, f"{alone[name]:.2f}", f"{share[name]:.2f}", *bounds)
     console.print(table)
     pairs = sorted(result["interactions"], key=lambda pair: -pair["usd_m_per_year"])
     for title, some in (("need each other", pairs[:SHOWN_PAIRS]), ("compete", pairs[::-1][:SHOWN_PAIRS])):
@@ -92,4 +120,15 @@ def _print(result: dict[str, Any]) -> None:
     console.print(f"best together: {', '.join(best['openings'])}: {best['usd_m_per_year']:.2f}")
     if result["given"]:
         console.print(f"taken as carried out, since some depend on them: {', '.join(result['given'])}")
-    console.print(f"{result['count']:,} combinations, {result['feasible']:,} feasible, {result['seconds']} s")
+    if result["without_way"]:
+        console.print(
+            f"left out, since no way joins them to another zone: {', '.join(result['without_way'])}"
+        )
+    for part in result.get("parts", ()):
+        if part["method"] == "sampled":
+            console.print(
+                f"{len(part['openings'])} openings interact, too many to list: their shares are sampled from"
+                f" {part['permutations']:,} orders (seed {part['seed']})"
+            )
+    feasible = f", {result['feasible']:,} feasible" if "feasible" in result else ""
+    console.print(f"{result['count']:,} combinations{feasible}, {result['seconds']} s")

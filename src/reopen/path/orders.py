@@ -1,0 +1,84 @@
+"""What openings add one after another, along given orders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit
+
+from reopen.path.curves import Curves, value_pairs
+from reopen.path.include import include
+from reopen.path.trimmed import Arcs, trimmed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+
+@njit(nogil=True, cache=True)
+def _along(  # type: ignore[no-untyped-def]
+    costs, first, tail, head, cost, orders, scale, inverse, price, theta, home, importer, out, size
+):
+    n, zones = costs.shape[0], scale.shape[0]
+    d, worth = np.empty_like(costs), np.empty((zones, zones))
+    at, old, columns = np.empty(size, np.int64), np.empty(size), np.empty(n, np.int64)
+    pair, kept = np.empty(size, np.int64), np.empty(size)
+    for row in range(len(orders)):
+        d[:], worth[:] = costs, 0.0
+        for step in range(orders.shape[1]):
+            o = orders[row, step]
+            if o < 0:
+                break
+            end = include(d, n, tail, head, cost, first[o], first[o + 1], at, old, 0, columns)
+            if end < 0:
+                return False
+            value = out[row, step]
+            value[:] = 0.0
+            value_pairs(
+                d, at, 0, end, worth, pair, kept, 0, scale, inverse, price, theta, home, importer, value
+            )
+    return True
+
+
+def follower(
+    costs: NDArray[np.float64], arcs: Arcs, curves: Curves
+) -> Callable[[NDArray[np.int64]], NDArray[np.float64]]:
+    """Get ready to follow many orders of K openings.
+
+    Parameters
+    ----------
+    costs : ndarray of float64, shape (V, V)
+        Costs between V nodes before any opening, the zones first; closed under shortest paths.
+    arcs : Arcs
+        The openings' arcs.
+    curves : Curves
+        What a cost is worth.
+
+    Returns
+    -------
+    callable
+        Takes orders, shape (R, J), each a row of openings that is filled up with -1 where it is
+        shorter, and returns what each opening adds at its place, shape (R, J, parties). Threads
+        may call it at the same time.
+
+    Raises
+    ------
+    ValueError
+        When a cost is negative or not a number.
+    """
+    least = trimmed(costs, arcs, curves.scale != 0.0, any_order=True)
+    mine, small = curves.at(least.zones), least.arcs
+
+    def follow(orders: NDArray[np.int64]) -> NDArray[np.float64]:
+        out = np.zeros((*orders.shape, curves.parties))
+        size = 4 * least.costs.size
+        while not _along(
+            least.costs, small.first, small.tail, small.head, small.cost, orders,
+            mine.scale, mine.inverse, mine.price, mine.theta, mine.home, mine.importer, out, size,
+        ):  # fmt: skip
+            size *= 2  # the log was full; all are followed anew
+        return out
+
+    return follow
