@@ -1,23 +1,30 @@
-"""Seconds for all combinations of the embedded region's decisions, and their exactness.
+"""Seconds for all combinations of the embedded region's decisions, their exactness and their limits.
 
 ``python bench/combinations.py 16 20`` values all 2^16 and 2^20 combinations on all processors and
-compares 200 random ones with a search of the whole network each.
+compares 200 random ones with a search of the whole network each; counts what the walk moves and
+sets it against what the memory can do. With ``--growth FILE`` it also measures how the time grows
+with openings and zones, and draws that as SVG.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import resource
-import sys
+from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+from growth import by_openings, by_zones, drawing
+from traffic import bandwidth, traffic
 
 import reopen
 from reopen.benefit.combinations import Combinations, combinations
 from reopen.benefit.decisions import decisions
 from reopen.benefit.demand import demand
+from reopen.benefit.inputs import inputs
 from reopen.benefit.parameters import parameters
+from reopen.benefit.splitting import lattice, split
 from reopen.benefit.surplus import user_benefit
 from reopen.network.network import build
 from reopen.network.rates import rates
@@ -45,13 +52,49 @@ def largest_error(region: reopen.Region, found: Combinations) -> float:
     return worst
 
 
+def tell_traffic(region: reopen.Region, chosen: tuple[str, ...]) -> None:
+    """What walking moves on one thread, against copying arrays that fit a cache and that do not."""
+    found = split(inputs(region, chosen))
+    traffic(split(inputs(region, chosen[:2])))  # compiles
+    moved, begin = traffic(found), perf_counter()
+    lattice(found, range(len(chosen)), told=lambda _: None)
+    spent = perf_counter() - begin
+    near, far = bandwidth(2**19), bandwidth(2**28)
+    rate = moved.bytes / spent
+    print(  # noqa: T201
+        f"one thread, {len(chosen)} openings: {moved.steps:,} steps instead of"
+        f" {len(found.inputs.layers) << len(chosen):,}, each changing {moved.changed / moved.steps:.0f} costs"
+        f" and valuing {moved.valued / moved.steps:.0f} pairs; {spent:.2f} s, of which {moved.seconds:.2f} s"
+        f" change costs and the rest values pairs and adds up\n"
+        f"moved {moved.bytes / 1e9:.1f} GB at {rate / 1e9:.1f} GB/s: {rate / far:.0%} of copying 256 MiB"
+        f" ({far / 1e9:.1f} GB/s), {rate / near:.0%} of copying 512 KiB in the cache ({near / 1e9:.1f} GB/s)"
+    )
+
+
+def tell_growth(region: reopen.Region, chosen: tuple[str, ...], jobs: int, picture: Path) -> None:
+    """Tables and a drawing of seconds by openings and by zones."""
+    openings = by_openings(region, chosen, [8, 10, 12, 14, 16, 18], jobs)
+    zones = by_zones(region, chosen[:14], [0.25, 0.5, 1.0, 2.0, 4.0], jobs)
+    for what, points in (("openings", openings), ("zones, 14 openings", zones)):
+        for number, spent in points:
+            print(f"{number:5} {what}: {spent:.2f} s")  # noqa: T201
+    picture.write_text(
+        drawing([("openings, 220 zones", openings, False), ("zones, 14 openings", zones, True)]),
+        encoding="utf-8",
+    )
+
+
 def main() -> None:
-    """One line a size."""
+    """One line a size, then the limits and the growth."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    asked.add_argument("sizes", nargs="*", type=int, default=[12, 14, 16])
+    asked.add_argument("--growth", type=Path)
+    options = asked.parse_args()
     region = reopen.load()
     chosen = decisions(region, region.meta.as_of)
     jobs = os.cpu_count() or 1
     combinations(region, chosen[:2], jobs=jobs)  # compiles
-    for size in [int(a) for a in sys.argv[1:]] or [12, 14, 16]:
+    for size in options.sizes:
         begin = perf_counter()
         found = combinations(region, chosen[:size], constrained=False, jobs=jobs)
         spent = perf_counter() - begin
@@ -59,8 +102,12 @@ def main() -> None:
         print(  # noqa: T201
             f"{len(found.values):,} combinations of {size}: {spent:.1f} s on {jobs} threads, "
             f"{spent / len(found.values) * 1e6:.0f} us each, peak {peak:.2f} GiB, "
-            f"largest relative error of {CHECKED}: {largest_error(region, found):.1e}"
+            f"largest relative error of {CHECKED}: {largest_error(region, found):.1e}",
+            flush=True,
         )
+    tell_traffic(region, chosen[:16])
+    if options.growth:
+        tell_growth(region, chosen, jobs, options.growth)
 
 
 if __name__ == "__main__":

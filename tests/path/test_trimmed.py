@@ -8,7 +8,7 @@ from reopen.path.trimmed import UNASKED, Arcs, trimmed
 
 
 def test_keeps_asked_zones_and_ends_until_their_last_opening():
-    """Zones without an asked pair go; ends of the last opening's arcs come first among the ends."""
+    """Zones without an asked pair go; of the ends of arcs those of the last one come first."""
     costs = np.arange(49, dtype=float).reshape(7, 7)
     arcs = Arcs(np.array([0, 1, 2]), np.array([3, 5]), np.array([4, 3]), np.array([1.0, 2.0]))
     asked = np.zeros((3, 3), dtype=bool)

@@ -12,22 +12,22 @@ from numba import njit
 
 @njit(nogil=True, cache=True)
 def include(d, need, tail, head, cost, begin, end, at, old, top, columns):  # type: ignore[no-untyped-def]
-    """Include arcs ``begin:end`` in the first ``need`` rows and columns of ``d``.
+    """Include arcs ``begin:end``, arc k in the first ``need[k]`` rows and columns of ``d``.
 
     Overwritten entries go to the log ``at`` (flat index) and ``old`` from ``top`` on. Returns
     the log's new top, or -1 where the log is full; ``columns`` is scratch of shape (W,).
     """
     n = d.shape[0]
     for k in range(begin, end):
-        a, b, c = tail[k], head[k], cost[k]
+        a, b, c, rows = tail[k], head[k], cost[k], need[k]
         m = 0
-        for j in range(need):
+        for j in range(rows):
             if c + d[b, j] < d[a, j]:
                 columns[m] = j
                 m += 1
         if m == 0:
             continue
-        for i in range(need):
+        for i in range(rows):
             base = d[i, a] + c
             if base < d[i, b]:
                 if top + m > len(at):

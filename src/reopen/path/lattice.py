@@ -43,7 +43,7 @@ def _walk(  # type: ignore[no-untyped-def]
     flat_d, flat_worth = d.reshape(-1), worth.reshape(-1)
     for o in range(shared):
         if prefix >> o & 1:
-            end = include(d, need[o], tail, head, cost, first[o], first[o + 1], at, old, 0, columns)
+            end = include(d, need, tail, head, cost, first[o], first[o + 1], at, old, 0, columns)
             if end < 0:
                 return False
             value_pairs(
@@ -61,7 +61,7 @@ def _walk(  # type: ignore[no-untyped-def]
             continue
         following[depth] = o + 1
         begin = tops[depth]
-        end = include(d, need[o], tail, head, cost, first[o], first[o + 1], at, old, begin, columns)
+        end = include(d, need, tail, head, cost, first[o], first[o + 1], at, old, begin, columns)
         if end < 0:
             return False
         depth += 1

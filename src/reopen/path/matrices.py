@@ -88,7 +88,7 @@ def _open(layer: Trimmed, o: int, before: Matrix, after: Matrix) -> None:
         after[...] = before
         at, old = np.empty(size, dtype=np.int64), np.empty(size)
         end = include(
-            after, layer.need[o], arcs.tail, arcs.head, arcs.cost,
+            after, layer.need, arcs.tail, arcs.head, arcs.cost,
             arcs.first[o], arcs.first[o + 1], at, old, 0, columns,
         )  # fmt: skip
         size *= 2

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @njit(nogil=True, cache=True)
 def _along(  # type: ignore[no-untyped-def]
-    costs, first, tail, head, cost, orders, scale, inverse, price, theta, home, importer, out, size
+    costs, need, first, tail, head, cost, orders, scale, inverse, price, theta, home, importer, out, size
 ):
     n, zones = costs.shape[0], scale.shape[0]
     d, worth = np.empty_like(costs), np.empty((zones, zones))
@@ -31,7 +31,7 @@ def _along(  # type: ignore[no-untyped-def]
             o = orders[row, step]
             if o < 0:
                 break
-            end = include(d, n, tail, head, cost, first[o], first[o + 1], at, old, 0, columns)
+            end = include(d, need, tail, head, cost, first[o], first[o + 1], at, old, 0, columns)
             if end < 0:
                 return False
             value = out[row, step]
@@ -75,7 +75,7 @@ def follower(
         out = np.zeros((*orders.shape, curves.parties))
         size = 4 * least.costs.size
         while not _along(
-            least.costs, small.first, small.tail, small.head, small.cost, orders,
+            least.costs, least.need, small.first, small.tail, small.head, small.cost, orders,
             mine.scale, mine.inverse, mine.price, mine.theta, mine.home, mine.importer, out, size,
         ):  # fmt: skip
             size *= 2  # the log was full; all are followed anew

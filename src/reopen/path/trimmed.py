@@ -1,9 +1,9 @@
 """The part of a cost matrix that including some openings needs: zones with a value, ends of arcs.
 
 A cost between two zones is never read again once it is valued, and an end of an arc is needed
-only until the last opening that has an arc there. So the matrix holds the zones that matter,
-then the ends of arcs, those that are needed longest first, and a step that includes opening o
-touches the first ``need[o]`` rows and columns alone.
+only until the last arc there is included. So the matrix holds the zones that matter, then the ends of
+arcs, those that are needed longest first, and including arc k touches the first ``need[k]`` rows
+and columns alone.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ class Trimmed:
         The arcs, with rows of ``costs``.
     zones : ndarray of int64, shape (Y,)
         Which zones are kept.
-    need : ndarray of int64, shape (K,)
-        Rows that opening o and the later ones read.
+    need : ndarray of int64, shape (A,)
+        Rows that arc k and the later ones read.
     """
 
     costs: NDArray[np.float64]
@@ -98,9 +98,8 @@ def trimmed(
         raise ValueError("costs must be numbers that are not negative")
     zones = np.flatnonzero(asked.any(axis=0) | asked.any(axis=1))
     last = np.full(len(costs), -1, dtype=np.int64)
-    for o in range(len(arcs)):
-        mine = slice(arcs.first[o], arcs.first[o + 1])
-        last[arcs.tail[mine]] = last[arcs.head[mine]] = o
+    for k, (a, b) in enumerate(zip(arcs.tail, arcs.head, strict=True)):
+        last[a] = last[b] = k
     ends = np.flatnonzero(last >= 0)
     ends = ends[np.argsort(-last[ends], kind="stable")]
     row = np.zeros(len(costs), dtype=np.int64)
@@ -108,6 +107,7 @@ def trimmed(
     kept = np.concatenate([zones, ends])
     small = np.ascontiguousarray(costs[np.ix_(kept, kept)])
     small[: len(zones), : len(zones)][~asked[np.ix_(zones, zones)]] = UNASKED
-    before = 0 if any_order else np.arange(len(arcs))[:, None]
-    need = len(zones) + (last[ends] >= before).sum(axis=-1) + np.zeros(len(arcs), dtype=np.int64)
+    need = np.full(len(arcs.cost), len(kept), dtype=np.int64)
+    if not any_order:
+        need = len(zones) + (last[ends] >= np.arange(len(need))[:, None]).sum(axis=1, dtype=np.int64)
     return Trimmed(small, Arcs(arcs.first, row[arcs.tail], row[arcs.head], arcs.cost), zones, need)
