@@ -30,6 +30,9 @@ def test_values_replace_the_regions_own(make_region, tmp_path):
         ("seasons = [30]\n", ["seasons", "no such setting", "season_days"]),
         ("season_days = [0, 400]\n", ["season_days", "at most 365"]),
         ("season_days = [20, 20]\n", ["season_days", "different"]),
+        ("together = 21\n", ["together", "found 21", "0 to 20"]),
+        ("together = 2.5\n", ["together", "found 2.5", "a whole number"]),
+        ("together = true\n", ["together", "found True", "a whole number"]),
         ("[unit_cost.truck-hour]\nlow = 1\n", ["unit_cost.truck-hour.central", "unit_cost.truck-hour.high"]),
         (
             "[unit_cost.truck-hour]\nlow = nan\ncentral = 1\nhigh = 2\n",

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from reopen.region.region import Region
 
 
+#: Openings that a study combines at most; 2 to this power combinations take minutes.
+MOST_TOGETHER = 20
+
 #: A number that is written as one, finite and not beyond what a region may hold.
 Figure = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=LARGEST)]
 
@@ -56,6 +59,9 @@ class Settings(BaseModel):
     ----------
     season_days : tuple of float
         Cuts in days to which winter closures are rounded; none for a year without winter.
+    together : int
+        Decisions that are combined in every way, the weightiest first, 0 to 20; each doubles
+        the work, and 0 leaves the part out.
     unit_cost, parameter : dict of str to Range
         Values that replace the region's, by id.
 
@@ -68,6 +74,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     season_days: tuple[float, ...] = (20.0, 60.0)
+    together: int = 12
     unit_cost: dict[str, Range] = Field(default_factory=dict)
     parameter: dict[str, Range] = Field(default_factory=dict)
 
@@ -77,6 +84,13 @@ class Settings(BaseModel):
         if any(not 0 < d <= 365 for d in days) or len(set(days)) != len(days):
             raise ValueError("different numbers of days, more than 0 and at most 365 each")
         return days
+
+    @field_validator("together", mode="before")
+    @classmethod
+    def _a_count(cls, number: object) -> object:
+        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= MOST_TOGETHER:
+            raise ValueError(f"a whole number, 0 to {MOST_TOGETHER}")
+        return number
 
     @classmethod
     def from_toml(cls, path: Path | str) -> Settings:

@@ -1,4 +1,4 @@
-"""One whole run: region -> network -> benefits -> accord -> Study."""
+"""One whole run: region -> network -> benefits -> combinations -> accord -> Study."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from reopen.benefit import parameters
 from reopen.benefit.decisions import decisions
 from reopen.benefit.newtrade import Gravity
 from reopen.benefit.openings import Gains, gains
+from reopen.benefit.together import Together, together
 from reopen.errors import RegionError, SettingsError
 from reopen.network import rates
 from reopen.network.network import Network, build
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 #: What the benefits leave out; printed wherever they are shown.
 NOTES: tuple[str, ...] = (
     "Freight on its cheapest route only: no choice by quality, no queues that grow.",
-    "Each opening alone; what several do together is told by the command reopen openings.",
+    "Each opening alone; what several do together stands in a part of its own, with its own limits.",
     "Yearly benefits at today's trade; no growth, no phase-in, no capital cost in them.",
     "Passengers are costed between all zones, but no benefit is put on their trips yet.",
     "Carriers' margins, jobs, land values, security and the environment are not counted.",
@@ -81,6 +82,8 @@ class Study:
         See :class:`reopen.benefit.openings.Gains`.
     gravity : Gravity
         The model behind the new trade.
+    together : Together or None
+        All combinations of the weightiest decisions; None where the settings leave it out.
     unreachable : DataFrame
         Zone pairs without a way, by traffic class and name.
     accord : AccordStatus
@@ -106,6 +109,7 @@ class Study:
     by_pair: pd.DataFrame
     transit: pd.DataFrame
     gravity: Gravity
+    together: Together | None
     unreachable: pd.DataFrame
     accord: AccordStatus
     notes: tuple[str, ...]
@@ -174,6 +178,8 @@ def run(
             progress=progress,
         )
         openings = _openings(seen, day, found)
+    with timer("together"):
+        joint = _together(seen, network, settings.together, day, jobs=jobs, progress=progress)
     with timer("accord"):
         accord = accord_status(seen, day)
     return Study(
@@ -192,6 +198,7 @@ def run(
         by_pair=found.by_pair,
         transit=found.transit,
         gravity=found.gravity,
+        together=joint,
         unreachable=unreachable,
         accord=accord,
         notes=(*NOTES, _confidence(seen)),
@@ -249,6 +256,20 @@ def _confidence(region: Region) -> str:
         for name, words in shown.items()
     ]
     return f"Rows that their authors give low confidence: {', '.join(parts)}; the region's tables mark them."
+
+
+def _together(
+    region: Region, network: Network, most: int, day: str, *, jobs: int, progress: Progress
+) -> Together | None:
+    """All combinations of the weightiest decisions, unless none are wanted."""
+    if most == 0:
+        return None
+
+    def told(_: str, share: float) -> None:
+        progress("together", share)
+
+    chosen = decisions(region, day)
+    return together(region, network, chosen, most=most, as_of=day, jobs=jobs, progress=told)
 
 
 def _with_states(region: Region, table: str, day: str) -> pd.DataFrame:

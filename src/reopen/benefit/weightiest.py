@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reopen.benefit.needs import Needs
 
 #: Orders that are looked at forwards and backwards.
-ORDERS = 8
+ORDERS = 6
 
 #: Weights nearer to zero than this (USD m a year) count as none.
 NEGLIGIBLE = 0.005

@@ -14,6 +14,8 @@ from reopen.report import evidence, numbers, palette
 from reopen.report.basemap import basemap, static_text
 from reopen.report.findings import findings
 from reopen.report.geometry import grow, view_box
+from reopen.report.interplay import interplay
+from reopen.report.interplay_svg import NARROW, WIDE, interplay_svg
 from reopen.report.payload import embed, payload
 from reopen.report.svg import static_map
 from reopen.report.unreachable import groups
@@ -49,6 +51,7 @@ def render(study: Study) -> str:
     land = basemap(grow(view_box(study.region), MARGIN))
     data = payload(study, land)
     script = static_text("report.js")
+    joint = interplay(study)
     return (
         _environment()
         .get_template("report.html.j2")
@@ -62,6 +65,9 @@ def render(study: Study) -> str:
             findings=findings(study),
             evidence=evidence,
             unreachable=groups(study.unreachable),
+            interplay=joint,
+            interplay_wide=Markup(interplay_svg(joint, WIDE) if joint else ""),
+            interplay_narrow=Markup(interplay_svg(joint, NARROW) if joint else ""),
             map_svg=Markup(static_map(data, land)),
             map_source=land.source,
             payload=Markup(embed(data)),

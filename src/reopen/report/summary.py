@@ -6,8 +6,10 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from reopen.region.records import records
+from reopen.report.together import as_json
 
 if TYPE_CHECKING:
+    from reopen.benefit.together import Together
     from reopen.study import Study
 
 #: Digits after the point that figures in USD m and similar carry.
@@ -17,7 +19,7 @@ DIGITS = 6
 def summary(study: Study) -> dict[str, Any]:
     """The results of a run as plain JSON types; only ``seconds`` and ``stages`` depend on the machine.
 
-    A key whose part is not built yet is absent.
+    A key whose part is not built yet, or is left out by the settings, is absent.
     """
     countries, lost = study.region["country"], study.unreachable
     blocs = set(countries.loc[countries["kind"] == "gateway_bloc", "country_id"])
@@ -45,6 +47,7 @@ def summary(study: Study) -> dict[str, Any]:
             "origin": _number(study.gravity.origin),
             "destination": _number(study.gravity.destination),
         },
+        **({"together": _together(study.together)} if study.together else {}),
         "unreachable_pairs": {str(c): int((lost["traffic_class"] == c).sum()) for c in study.skim.cost},
         "accord": {
             "counts": dict(study.accord.counts),
@@ -62,6 +65,16 @@ def summary(study: Study) -> dict[str, Any]:
         "claims_by_side": dict(study.accord.claims_by_side),
         "sources_by_affiliation": dict(study.accord.sources_by_affiliation),
         "notes": list(study.notes),
+    }
+
+
+def _together(found: Together) -> dict[str, Any]:
+    """All combinations of the weightiest decisions, and which decisions are not among them."""
+    names = found.combinations.openings
+    return as_json(found.combinations) | {
+        "last_in_usd_m_per_year": {n: _number(v) for n, v in zip(names, found.last_in(), strict=True)},
+        "weight_usd_m_per_year": {name: _number(value) for name, value in found.weight.items()},
+        "not_shown": {"beyond": list(found.beyond), "idle": list(found.idle), "dearer": list(found.dearer)},
     }
 
 
