@@ -12,7 +12,7 @@ import numpy as np
 
 from reopen.benefit.inputs import Inputs, LayerInputs, inputs
 from reopen.benefit.splitting import lattice, split
-from reopen.path.trimmed import Arcs
+from reopen.lattice.trimmed import Arcs
 
 if TYPE_CHECKING:
     from reopen.region.region import Region

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from reopen.path.include import include, put_back
-from reopen.path.trimmed import trimmed
+from reopen.lattice.include import include, put_back
+from reopen.lattice.trimmed import trimmed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,6 +16,7 @@ ROOMS = [
     "region",
     "settings",
     "path",
+    "lattice",
     "network",
     "accord",
     "benefit",

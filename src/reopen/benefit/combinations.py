@@ -18,7 +18,7 @@ from reopen.benefit.lattice_values import best_feasible, interactions, shapley
 from reopen.benefit.memory import check_memory
 from reopen.benefit.splitting import lattice, split
 from reopen.errors import SettingsError
-from reopen.path.matrices import walk_matrices
+from reopen.lattice.matrices import walk_matrices
 from reopen.progress import Progress, silent
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from reopen.benefit.base import Base, base
 from reopen.benefit.choices import needed
 from reopen.benefit.memory import check_memory
 from reopen.errors import SettingsError, UnknownIdError
+from reopen.lattice.curves import Curves
+from reopen.lattice.trimmed import Arcs
 from reopen.network.network import build
 from reopen.network.scenario import Scenario
-from reopen.path.curves import Curves
-from reopen.path.trimmed import Arcs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

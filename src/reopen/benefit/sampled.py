@@ -24,7 +24,7 @@ import numpy as np
 
 from reopen.benefit.choices import Choices
 from reopen.errors import SettingsError
-from reopen.path.orders import follower
+from reopen.lattice.orders import follower
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reopen.benefit.lattice_values import add_game
-from reopen.path.lattice import walk
-from reopen.path.relevance import Game, components, games, relevance
+from reopen.lattice.relevance import Game, components, games, relevance
+from reopen.lattice.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reopen.path.lattice import walk
-from reopen.path.matrices import walk_matrices
-from tests.path.test_lattice import ZONES, case
+from reopen.lattice.matrices import walk_matrices
+from reopen.lattice.walk import walk
+from tests.lattice.test_walk import ZONES, case
 
 
 @given(seed=st.integers(0, 10_000))

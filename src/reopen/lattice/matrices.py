@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.path.include import include
-from reopen.path.trimmed import Arcs, Trimmed, trimmed
+from reopen.lattice.include import include
+from reopen.lattice.trimmed import Arcs, Trimmed, trimmed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +26,7 @@ def walk_matrices(
 ) -> NDArray[np.float64]:
     """Value of every subset of K openings by any function of the zone matrices.
 
-    The same steps as :func:`reopen.path.lattice.walk` in the same order, in memory of K + 1
+    The same steps as :func:`reopen.lattice.walk.walk` in the same order, in memory of K + 1
     matrices a layer. ``value`` is called once a subset, on one thread: what it takes is what the
     walk takes.
 

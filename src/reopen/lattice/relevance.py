@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from reopen.path.trimmed import Arcs
+    from reopen.lattice.trimmed import Arcs
 
 #: Pairs with this many openings fewer than the game that could hold them get a game of their own:
 #: its walk is 32 times shorter, and they no longer lengthen the steps of the large one.

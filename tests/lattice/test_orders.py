@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reopen.path.lattice import walk
-from reopen.path.orders import follower
-from tests.path.test_lattice import case
+from reopen.lattice.orders import follower
+from reopen.lattice.walk import walk
+from tests.lattice.test_walk import case
 
 
 @given(seed=st.integers(0, 10_000), order=st.permutations(range(6)))

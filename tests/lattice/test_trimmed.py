@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reopen.path.trimmed import UNASKED, Arcs, trimmed
+from reopen.lattice.trimmed import UNASKED, Arcs, trimmed
 
 
 def test_keeps_asked_zones_and_ends_until_their_last_opening():

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from reopen.path.curves import Curves, value_pairs
-from reopen.path.include import include, put_back
-from reopen.path.trimmed import Arcs, trimmed
+from reopen.lattice.curves import Curves, value_pairs
+from reopen.lattice.include import include, put_back
+from reopen.lattice.trimmed import Arcs, trimmed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reopen.path.lattice import walk
-from reopen.path.relevance import APART, components, games, relevance
-from tests.path.test_lattice import PARTIES, ZONES, case
+from reopen.lattice.relevance import APART, components, games, relevance
+from reopen.lattice.walk import walk
+from tests.lattice.test_walk import PARTIES, ZONES, case
 
 seeds = st.integers(0, 10_000)
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reopen.path.curves import Curves
+from reopen.lattice.curves import Curves
+from reopen.lattice.trimmed import Arcs
+from reopen.lattice.walk import walk
 from reopen.path.dijkstra import many_to_all
-from reopen.path.lattice import walk
-from reopen.path.trimmed import Arcs
 from tests.path.test_dijkstra import random_graph
 
 NODES, ZONES, PARTIES = 24, 10, 3

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from reopen.path.curves import Curves, value_pairs
-from reopen.path.include import include
-from reopen.path.trimmed import Arcs, trimmed
+from reopen.lattice.curves import Curves, value_pairs
+from reopen.lattice.include import include
+from reopen.lattice.trimmed import Arcs, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
