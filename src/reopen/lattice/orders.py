@@ -21,24 +21,33 @@ if TYPE_CHECKING:
 def _along(  # type: ignore[no-untyped-def]
     costs, need, first, tail, head, cost, orders, scale, inverse, price, theta, home, importer, out, size
 ):
+    """Write what each opening adds to ``out``; plain loops, since array expressions take long to compile."""
     n, zones = costs.shape[0], scale.shape[0]
     d, worth = np.empty_like(costs), np.empty((zones, zones))
     at, old, columns = np.empty(size, np.int64), np.empty(size), np.empty(n, np.int64)
     pair, kept = np.empty(size, np.int64), np.empty(size)
+    none = np.int64(0)  # a bare 0 has a type of its own, for which all would be compiled once more
     for row in range(len(orders)):
-        d[:], worth[:] = costs, 0.0
+        for i in range(n):
+            for j in range(n):
+                d[i, j] = costs[i, j]
+        for i in range(zones):
+            for j in range(zones):
+                worth[i, j] = 0.0
         for step in range(orders.shape[1]):
             o = orders[row, step]
             if o < 0:
                 break
-            end = include(d, need, tail, head, cost, first[o], first[o + 1], at, old, 0, columns)
+            end = include(d, need, tail, head, cost, first[o], first[o + 1], at, old, none, columns)
             if end < 0:
                 return False
             value = out[row, step]
-            value[:] = 0.0
+            for party in range(len(value)):
+                value[party] = 0.0
             value_pairs(
-                d, at, 0, end, worth, pair, kept, 0, scale, inverse, price, theta, home, importer, value
-            )
+                d, at, none, end, worth, pair, kept, none,
+                scale, inverse, price, theta, home, importer, value,
+            )  # fmt: skip
     return True
 
 

@@ -31,25 +31,31 @@ DEEP = 6
 def _walk(  # type: ignore[no-untyped-def]
     d, need, first, tail, head, cost, shared, prefix, scale, inverse, price, theta, home, importer, out, size
 ):
-    """Write the value of every subset that holds just ``prefix`` of the shared openings to ``out``."""
-    openings, zones, n = len(first) - 1, scale.shape[0], d.shape[0]
+    """Write the value of every subset that holds just ``prefix`` of the shared openings to ``out``.
+
+    Rows are copied by plain loops: array expressions would take seconds more to compile.
+    """
+    openings, zones, n, parties = len(first) - 1, scale.shape[0], d.shape[0], out.shape[1]
     at, old, columns = np.empty(size, np.int64), np.empty(size), np.empty(n, np.int64)
     pair, kept, worth = np.empty(size, np.int64), np.empty(size), np.zeros((zones, zones))
-    value = np.zeros((openings + 2, out.shape[1]))
+    value = np.zeros((openings + 2, parties))
     tops = np.zeros(openings + 2, np.int64)
     valued = np.zeros(openings + 2, np.int64)
     following = np.zeros(openings + 2, np.int64)
     codes = np.zeros(openings + 2, np.int64)
     flat_d, flat_worth = d.reshape(-1), worth.reshape(-1)
+    none = np.int64(0)  # a bare 0 has a type of its own, for which all would be compiled once more
     for o in range(shared):
         if prefix >> o & 1:
-            end = include(d, need, tail, head, cost, first[o], first[o + 1], at, old, 0, columns)
+            end = include(d, need, tail, head, cost, first[o], first[o + 1], at, old, none, columns)
             if end < 0:
                 return False
             value_pairs(
-                d, at, 0, end, worth, pair, kept, 0, scale, inverse, price, theta, home, importer, value[0]
-            )
-    out[prefix] = value[0]
+                d, at, none, end, worth, pair, kept, none,
+                scale, inverse, price, theta, home, importer, value[0],
+            )  # fmt: skip
+    for party in range(parties):
+        out[prefix, party] = value[0, party]
     codes[0], following[0], depth = prefix, shared, 0
     while depth >= 0:
         o = following[depth]
@@ -66,12 +72,14 @@ def _walk(  # type: ignore[no-untyped-def]
             return False
         depth += 1
         tops[depth], following[depth], codes[depth] = end, o + 1, codes[depth - 1] | 1 << o
-        value[depth] = value[depth - 1]
+        for party in range(parties):
+            value[depth, party] = value[depth - 1, party]
         valued[depth] = value_pairs(
             d, at, begin, end, worth, pair, kept, valued[depth - 1],
             scale, inverse, price, theta, home, importer, value[depth],
         )  # fmt: skip
-        out[codes[depth]] = value[depth]
+        for party in range(parties):
+            out[codes[depth], party] = value[depth, party]
     return True
 
 
