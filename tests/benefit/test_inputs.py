@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 import reopen
-from reopen.benefit import memory
 from reopen.benefit.combinations import combinations
 from reopen.benefit.inputs import inputs
+from reopen.errors import GraphError
+from reopen.path import limits
 from tests.benefit.valleys import GATES, valleys
 
 
@@ -21,29 +22,23 @@ def test_a_region_without_flows_is_refused(make_region):
 def test_more_than_the_machine_holds_is_refused(make_region, monkeypatch):
     """Too little memory is told before the walk, with what it takes and what there is."""
     region = valleys(make_region)
-    monkeypatch.setattr(memory, "machine_bytes", lambda: 8192.0)
-    with pytest.raises(reopen.ReopenError, match=r"all combinations of 4 openings.*GiB.*fewer"):
+    monkeypatch.setattr(limits, "machine_bytes", lambda: 8192.0)
+    with pytest.raises(reopen.SettingsError, match=r"all combinations of 4 openings.*GiB.*fewer"):
         combinations(region, GATES)
 
 
 def test_paths_that_do_not_fit_are_refused(make_region, monkeypatch):
     """Too little memory for the paths between zones is told before any is searched."""
     region = valleys(make_region)
-    monkeypatch.setattr(memory, "machine_bytes", lambda: 100.0)
-    with pytest.raises(reopen.ReopenError, match=r"paths from 7 zones to 7 nodes"):
+    monkeypatch.setattr(limits, "machine_bytes", lambda: 100.0)
+    with pytest.raises(GraphError, match=r"paths from 7 zones to 7 nodes.*fewer zones or links"):
         inputs(region, GATES)
 
 
 def test_a_machine_that_does_not_tell_refuses_nothing(make_region, monkeypatch):
     """Where the machine does not tell its memory, the work goes ahead."""
-    monkeypatch.setattr(memory, "machine_bytes", lambda: None)
+    monkeypatch.setattr(limits, "machine_bytes", lambda: None)
     assert combinations(valleys(make_region), GATES).total()[-1] > 0
-
-
-def test_machine_bytes_is_plausible():
-    """This machine tells more than 64 MiB, or nothing."""
-    has = memory.machine_bytes()
-    assert has is None or has > 2**26
 
 
 def test_too_many_are_refused_in_words(south_caucasus):

@@ -15,10 +15,10 @@ import numpy as np
 from reopen.benefit.choices import Choices, choices
 from reopen.benefit.inputs import Inputs, inputs
 from reopen.benefit.lattice_values import best_feasible, interactions, shapley
-from reopen.benefit.memory import check_memory
 from reopen.benefit.splitting import lattice, split
 from reopen.errors import SettingsError
 from reopen.lattice.matrices import walk_matrices
+from reopen.path.limits import check_memory
 from reopen.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: More openings than this are not listed: each doubles time and memory.
 MOST = 24
+#: What to do about combinations that do not fit into memory.
+FEWER = "name fewer openings, or describe fewer zones"
 MILLION = 1e6
 
 #: Value of the costs between zones, USD a year by country, shape (C,). Gets one matrix a cargo
@@ -131,7 +133,7 @@ def combinations(
             f"{len(openings)} openings: expected at most {MOST}, as each doubles the work; name fewer"
         )
     size = lattice_bytes(given, len(openings), jobs)
-    check_memory(size, f"all combinations of {len(openings)} openings")
+    check_memory(size, f"all combinations of {len(openings)} openings", mend=FEWER, error=SettingsError)
     members = range(len(openings))
 
     def told(share: float) -> None:

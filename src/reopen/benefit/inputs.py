@@ -10,12 +10,12 @@ import numpy as np
 
 from reopen.benefit.base import Base, base
 from reopen.benefit.choices import needed
-from reopen.benefit.memory import check_memory
 from reopen.errors import SettingsError, UnknownIdError
 from reopen.lattice.curves import Curves
 from reopen.lattice.trimmed import Arcs
 from reopen.network.network import build
 from reopen.network.scenario import Scenario
+from reopen.path.limits import check_memory
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -81,8 +81,9 @@ def inputs(region: Region, openings: Sequence[str], *, as_of: str | None = None,
     UnknownIdError
         When the region has no such opening.
     SettingsError
-        When an opening is named twice or makes an arc dearer, when no flow has a way, or when
-        the paths take more memory than the machine has.
+        When an opening is named twice or makes an arc dearer, or when no flow has a way.
+    GraphError
+        When the paths take more memory than the machine has.
     """
     known = [str(name) for name in region["opening"]["opening_id"]]
     for name in openings:
@@ -95,6 +96,7 @@ def inputs(region: Region, openings: Sequence[str], *, as_of: str | None = None,
     check_memory(
         12.0 * len(region["cargo_class"]) * len(network.zones) * network.n_nodes,
         f"paths from {len(network.zones):,} zones to {network.n_nodes:,} nodes",
+        mend="describe fewer zones or links",
     )
     at = base(region, network, scenarios, as_of=as_of, scenario=Scenario.of(*given), jobs=jobs)
     layers = tuple(

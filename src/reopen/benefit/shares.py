@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reopen.benefit.choices import choices
-from reopen.benefit.combinations import MOST, Combinations, Foretold, lattice_bytes, listed, nobody
+from reopen.benefit.combinations import FEWER, MOST, Combinations, Foretold, lattice_bytes, listed, nobody
 from reopen.benefit.inputs import inputs
-from reopen.benefit.memory import check_memory
 from reopen.benefit.sampled import Sampled, sampled
 from reopen.benefit.splitting import lattice, split
+from reopen.errors import SettingsError
+from reopen.path.limits import check_memory
 from reopen.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def shares(
     members = found.parts(limits.ties())
     exact = [some for some in members if len(some) <= most]
     size = sum(lattice_bytes(given, len(some), 0) for some in exact) + lattice_bytes(given, 0, jobs)
-    check_memory(size, "all combinations of the parts")
+    check_memory(size, "all combinations of the parts", mend=FEWER, error=SettingsError)
     if exact:
         foretold(sum(found.seconds(some, jobs) for some in exact), size)
     parts: list[Combinations | Sampled] = []

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.errors import GraphError
+from reopen.errors import GraphError, ReopenError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: Nodes, arcs and slots are numbered in 32 bits.
 MOST = 2**31 - 1
+GIB = 2.0**30
 
 
 def check_costs(cost: NDArray[np.float64], numbers: NDArray[np.integer] | None = None) -> None:
@@ -57,14 +58,37 @@ def check_nodes(name: str, nodes: NDArray[np.integer], n_nodes: int) -> None:
         raise GraphError(f"{name}: expected node numbers from 0 to {n_nodes - 1}")
 
 
-def check_memory(needed: float, what: str) -> None:
-    """Refuse what would not fit into this machine's memory, where the machine tells how much it has."""
+def machine_bytes() -> float | None:
+    """Bytes of memory of this machine; None where it does not tell."""
     try:
-        there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        return float(os.sysconf("SC_PAGE_SIZE")) * float(os.sysconf("SC_PHYS_PAGES"))
     except (AttributeError, ValueError, OSError):
-        return
-    if needed > there:
-        raise GraphError(
-            f"{what} would take {needed / 2**30:,.1f} GiB of memory and this machine has "
-            f"{there / 2**30:,.1f}; ask for less"
+        return None
+
+
+def check_memory(
+    size: float, what: str, *, mend: str = "ask for less", error: type[ReopenError] = GraphError
+) -> None:
+    """Refuse what would not fit into this machine's memory.
+
+    Parameters
+    ----------
+    size : float
+        Bytes that it would take.
+    what : str
+        What would take them, for the message.
+    mend : str
+        What the user can do about it, for the message.
+    error : type
+        :class:`reopen.errors.SettingsError` where the user's choice is too large, not a graph.
+
+    Raises
+    ------
+    GraphError or the ``error`` given
+        When the machine tells how much memory it has, and it is less.
+    """
+    has = machine_bytes()
+    if has is not None and size > has:
+        raise error(
+            f"{what} would take {size / GIB:,.1f} GiB of memory and this machine has {has / GIB:,.1f}; {mend}"
         )
