@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reopen.benefit.choices import Choices, choices
+from reopen.benefit.choices import Choices, choices, needed
 
 K = 6
 
@@ -13,14 +13,17 @@ K = 6
 @st.composite
 def limits(draw):
     """Random limits of six openings; an opening depends only on earlier ones, so never on itself."""
-    before = tuple(tuple(draw(st.sets(st.integers(0, n - 1), max_size=2))) if n else () for n in range(K))
+    before = []
+    for n in range(K):
+        first = draw(st.sets(st.integers(0, n - 1), max_size=2)) if n else set()
+        before.append(tuple(sorted(first.union(*(before[step] for step in first)))))
     pairs = draw(st.sets(st.tuples(st.integers(0, K - 1), st.integers(0, K - 1)), max_size=4))
     rivals = [set() for _ in range(K)]
     for a, b in pairs:
         if a != b:
             rivals[a].add(b)
             rivals[b].add(a)
-    return Choices(tuple("abcdef"), before, tuple(map(frozenset, rivals)))
+    return Choices(tuple("abcdef"), tuple(before), tuple(map(frozenset, rivals)))
 
 
 def allowed(some, held):
@@ -84,3 +87,33 @@ def test_limits_of_the_embedded_region(south_caucasus):
     assert some.before == ((), (), (3,), ())
     assert some.rivals == (frozenset({1}), frozenset({0}), frozenset(), frozenset())
     assert choices(south_caucasus, names, constrained=False).ties() == ((0,), (1,), (2,), (3,))
+
+
+OPENING = {
+    "kind": "reopen",
+    "link_ids": "rd-alder-birch",
+    "crossing_ids": "valley-gate",
+    "country_ids": "XA;XB",
+}
+
+
+def made(make_region, **rows):
+    """A starter region whose openings are these."""
+    table = [OPENING | {"opening_id": name, "title": name} | row for name, row in rows.items()]
+    return make_region(opening=table, consent=None)
+
+
+def test_dependence_runs_through(make_region):
+    """What is needed at second hand comes first, once, whether or not the first hand is chosen."""
+    region = made(make_region, a={}, b={"depends_on": "a"}, c={"depends_on": "b;a"})
+    assert choices(region, ["c", "a", "b"]).before == ((1, 2), (), (1,))
+    assert choices(region, ["a", "c"]).before == ((), (0,))
+    assert choices(region, ["a", "c"]).after(0) == {0, 1}
+    assert needed(region, ["c"]) == ("a", "b")
+    assert needed(region, ["c", "a"]) == ("b",)
+
+
+def test_an_alternative_holds_both_ways(make_region):
+    """It is enough that one of the two names the other."""
+    region = made(make_region, a={"alternatives": "b"}, b={}, c={})
+    assert choices(region, ["a", "b", "c"]).rivals == ({1}, {0}, set())

@@ -25,7 +25,7 @@ class Choices:
     openings : tuple of str
         The openings.
     before : tuple of tuple of int
-        What each depends on, directly.
+        What each depends on, at first or second hand, first things first.
     rivals : tuple of frozenset of int
         What each is an alternative to; symmetric.
     """
@@ -46,6 +46,10 @@ class Choices:
             tuple(tuple(number[b] for b in self.before[o] if b in number) for o in some),
             tuple(frozenset(number[r] for r in self.rivals[o] if r in number) for o in some),
         )
+
+    def after(self, o: int) -> frozenset[int]:
+        """An opening with all that depend on it."""
+        return frozenset({o} | {other for other in range(len(self)) if o in self.before[other]})
 
     def ties(self) -> tuple[tuple[int, ...], ...]:
         """Groups of openings that a limit joins: each with what it depends on and its alternatives."""
@@ -101,42 +105,45 @@ class Choices:
             openings that need what the selection does not have never join.
         """
         place = {o: n for n, o in enumerate(order)}
-        never = len(order)
-
-        def when(o: int) -> int:
-            return max([place[o] if o in selection else never, *(when(b) for b in self.before[o])])
-
-        joins = sorted((when(o), o) for o in selection)
-        return [o for n, o in joins if n < never], [n for n, _ in joins if n < never]
+        met = [o for o in selection if selection.issuperset(self.before[o])]
+        joins = sorted((max(place[step] for step in (*self.before[o], o)), o) for o in met)
+        return [o for _, o in joins], [n for n, _ in joins]
 
 
 def choices(region: Region, openings: Sequence[str], *, constrained: bool = True) -> Choices:
     """Limits between openings; ``constrained`` False gives none."""
-    table = {str(row["opening_id"]): row for row in records(region["opening"])}
     number = {name: n for n, name in enumerate(openings)}
     before: list[tuple[int, ...]] = [()] * len(number)
     rivals: list[frozenset[int]] = [frozenset()] * len(number)
     if constrained:
-        for name, n in number.items():
-            before[n] = tuple(number[b] for b in table[name]["depends_on"] if b in number)
-            for other in table[name]["alternatives"]:
-                if other in number:
-                    rivals[n] |= {number[other]}
-                    rivals[number[other]] |= {n}
+        for name, chain in _chains(region).items():
+            if name in number:
+                before[number[name]] = tuple(number[step] for step in chain if step in number)
+        for row in records(region["opening"]):
+            for a, b in ((row["opening_id"], other) for other in row["alternatives"]):
+                if a in number and b in number:  # it is enough that one of the two names the other
+                    rivals[number[a]] |= {number[b]}
+                    rivals[number[b]] |= {number[a]}
     return Choices(tuple(openings), tuple(before), tuple(rivals))
 
 
 def needed(region: Region, openings: Sequence[str]) -> tuple[str, ...]:
     """What openings depend on, at first or second hand, and is not among them; first things first."""
-    table = {str(row["opening_id"]): row for row in records(region["opening"])}
-    out: list[str] = []
+    chains = _chains(region)
+    return tuple(dict.fromkeys(step for name in openings for step in chains[name] if step not in openings))
 
-    def visit(name: str) -> None:
-        for before in table[name]["depends_on"]:
-            visit(before)
-            if before not in openings and before not in out:
-                out.append(before)
 
-    for name in openings:
+def _chains(region: Region) -> dict[str, tuple[str, ...]]:
+    """What each opening of a region depends on, at first or second hand, first things first."""
+    direct = {str(row["opening_id"]): row["depends_on"] for row in records(region["opening"])}
+    found: dict[str, tuple[str, ...]] = {}
+
+    def visit(name: str) -> tuple[str, ...]:
+        if name not in found:
+            steps = [step for first in direct[name] for step in (*visit(first), first)]
+            found[name] = tuple(dict.fromkeys(steps))
+        return found[name]
+
+    for name in direct:
         visit(name)
-    return tuple(out)
+    return found

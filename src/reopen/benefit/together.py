@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reopen.benefit.base import Base, base
+from reopen.benefit.choices import choices, needed
 from reopen.benefit.combinations import Combinations, combinations
 from reopen.benefit.lattice_values import best_feasible
-from reopen.benefit.needs import Needs, needs
 from reopen.benefit.weightiest import NEGLIGIBLE, weightiest, weights
 from reopen.network.scenario import Scenario
 from reopen.progress import Progress, silent
@@ -91,13 +91,14 @@ def together(
     progress : callable
         Called with the stage "combinations" and the share of it that is done.
     """
-    rules = needs(region)
-    at, valued = _stand(region, network, rules, openings, as_of=as_of, jobs=jobs)
+    at, valued = _stand(region, network, openings, as_of=as_of, jobs=jobs)
     weight, shown = {}, valued
     if len(valued) > most:
-        weight = weights(at, rules, valued, jobs=jobs)
-        shown = weightiest(weight, rules, most)
-    ground = _with_given(region, shown, rules.given(valued))
+        limits = choices(region, valued)
+        each = weights(at, limits, jobs=jobs)
+        weight = dict(zip(valued, each.tolist(), strict=True))
+        shown = tuple(valued[o] for o in weightiest(each, limits, most))
+    ground = _with_given(region, shown, needed(region, valued))
     left = [name for name in valued if name not in shown]
     return Together(
         combinations=combinations(ground, shown, as_of=as_of, jobs=jobs, progress=progress),
@@ -109,17 +110,18 @@ def together(
 
 
 def _stand(
-    region: Region, network: Network, rules: Needs, openings: Sequence[str], *, as_of: str | None, jobs: int
+    region: Region, network: Network, openings: Sequence[str], *, as_of: str | None, jobs: int
 ) -> tuple[Base, tuple[str, ...]]:
     """The region with what the openings need in place, and those of them that make no way dearer there."""
     names = tuple(openings)
     while True:
-        given, each = Scenario.of(*rules.given(names)), {name: Scenario.of(name) for name in names}
+        given, each = Scenario.of(*needed(region, names)), {name: Scenario.of(name) for name in names}
         at = base(region, network, each, as_of=as_of, scenario=given, jobs=jobs)
-        out = {other for name in names if _dearer(at, name) for other in rules.after(name, names)}
+        limits = choices(region, names)
+        out = {other for o, name in enumerate(names) if _dearer(at, name) for other in limits.after(o)}
         if not out:
             return at, names
-        names = tuple(name for name in names if name not in out)
+        names = tuple(name for o, name in enumerate(names) if o not in out)
 
 
 def _dearer(at: Base, name: str) -> bool:

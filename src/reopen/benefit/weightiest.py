@@ -7,15 +7,18 @@ last adds what the chain brings, so that each piece has its turn in some of the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from reopen.benefit.orders import added
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from reopen.benefit.base import Base
-    from reopen.benefit.needs import Needs
+    from reopen.benefit.choices import Choices
 
 #: Orders that are looked at forwards and backwards.
 ORDERS = 6
@@ -27,59 +30,58 @@ NEGLIGIBLE = 0.005
 DIGITS = 6
 
 
-def orders(openings: Sequence[str], rules: Needs) -> list[list[str]]:
-    """A few orders of some openings, in which what one depends on comes before it.
+def orders(limits: Choices) -> NDArray[np.int64]:
+    """A few orders of K openings, in which what one depends on comes before it; shape (R, K).
 
     They are shuffled by hashes of the ids, so that they are the same on every machine, whatever
     the order of the table.
 
     Examples
     --------
-    >>> from reopen.benefit.needs import Needs
-    >>> free = Needs({"a": (), "b": ()}, {})
-    >>> sorted(orders(["a", "b"], free))
-    [['a', 'b'], ['b', 'a']]
+    >>> from reopen.benefit.choices import Choices
+    >>> orders(Choices(("a", "b"), ((), (0,)), (frozenset(), frozenset()))).tolist()
+    [[0, 1]]
     """
-    found: dict[tuple[str, ...], None] = {}
+    found: dict[tuple[int, ...], None] = {}
     for number in range(ORDERS):
-        shuffled = sorted(openings, key=lambda name: (sha256(f"{number} {name}".encode()).digest(), name))
+        hashed = [(sha256(f"{number} {name}".encode()).digest(), name) for name in limits.openings]
+        shuffled = sorted(range(len(limits)), key=hashed.__getitem__)
         for order in (shuffled, shuffled[::-1]):
-            steps = [step for name in order for step in (*rules.before[name], name) if step in openings]
+            steps = [step for o in order for step in (*limits.before[o], o)]
             found[tuple(dict.fromkeys(steps))] = None
-    return [list(order) for order in found]
+    return np.array(list(found), dtype=np.int64)
 
 
-def weights(at: Base, rules: Needs, openings: Sequence[str], *, jobs: int = 1) -> dict[str, float]:
-    """Weight of each opening, USD m a year; alternatives are taken as if they could stand together.
+def weights(at: Base, limits: Choices, *, jobs: int = 1) -> NDArray[np.float64]:
+    """Weight of each of K openings, shape (K,), USD m a year; alternatives may stand together here.
 
     Parameters
     ----------
     at : Base
         The region with what the openings need in place, and each of them among ``opened``.
-    rules : Needs
-        What openings depend on.
+    limits : Choices
+        The openings, and what they depend on.
     jobs : int
         Threads; the result does not depend on it.
     """
-    taken = orders(openings, rules)
-    total = dict.fromkeys(openings, 0.0)
-    for order, gains in zip(taken, added(at, taken, jobs=jobs), strict=True):
-        for name, gain in zip(order, gains, strict=True):
-            total[name] += float(gain)
-    return {name: round(value / len(taken), DIGITS) + 0.0 for name, value in total.items()}
+    taken = orders(limits)
+    gains = added(at, [[limits.openings[o] for o in order] for order in taken.tolist()], jobs=jobs)
+    total = np.zeros(len(limits))
+    np.add.at(total, taken, gains)
+    return np.round(total / len(taken), DIGITS) + 0.0
 
 
-def weightiest(weight: Mapping[str, float], rules: Needs, number: int) -> tuple[str, ...]:
+def weightiest(weight: NDArray[np.float64], limits: Choices, number: int) -> tuple[int, ...]:
     """Openings of largest weight, each with what it depends on, as many as fit; negligible ones never.
 
     Returns
     -------
-    tuple of str
-        At most ``number``, in the order of ``weight``.
+    tuple of int
+        At most ``number``, in ascending order.
     """
-    held: frozenset[str] = frozenset()
-    for name in sorted(weight, key=lambda n: (-weight[n], n)):
-        more = held | {name} | {step for step in rules.before[name] if step in weight}
-        if weight[name] >= NEGLIGIBLE and len(more) <= number:
+    held: frozenset[int] = frozenset()
+    for o in sorted(range(len(limits)), key=lambda o: (-weight[o], limits.openings[o])):
+        more = held | {o, *limits.before[o]}
+        if weight[o] >= NEGLIGIBLE and len(more) <= number:
             held = more
-    return tuple(name for name in weight if name in held)
+    return tuple(sorted(held))

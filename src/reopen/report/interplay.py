@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.benefit.needs import needs
+from reopen.benefit.choices import choices
 from reopen.region.records import records
 from reopen.report.together import best_combination
 
@@ -188,9 +188,9 @@ def _parts(found: Together, worth: NDArray[np.float64], titles: dict[str, str]) 
 def _pairs(
     study: Study, found: Together, worth: NDArray[np.float64], parts: tuple[Part, ...]
 ) -> tuple[Pair, ...]:
-    against = needs(study.region).against
     bit = {name: n for n, name in enumerate(found.combinations.openings)}
     ids = [part.opening_id for part in parts]
+    rivals = choices(study.region, ids).rivals
     pairs = [
         Pair(
             first=i,
@@ -198,7 +198,7 @@ def _pairs(
             pull=float(found.combinations.interactions[bit[ids[i]], bit[ids[j]]]),
             apart=parts[i].alone + parts[j].alone,
             both=float(worth[1 << bit[ids[i]] | 1 << bit[ids[j]]]),
-            either=ids[j] in against[ids[i]],
+            either=j in rivals[i],
         )
         for j in range(len(ids))
         for i in range(j)
