@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 Points = Sequence[tuple[int, float]]
 
 
-def seconds(given: Inputs, jobs: int) -> float:
+def seconds(gathered: Inputs, jobs: int) -> float:
     """Seconds for all combinations: splitting, walking and adding up; the better of two."""
     spent = []
     for _ in range(2):
         begin = perf_counter()
-        lattice(split(given), range(len(given.openings)), jobs=jobs, told=lambda _: None)
+        lattice(split(gathered), range(len(gathered.openings)), jobs=jobs, told=lambda _: None)
         spent.append(perf_counter() - begin)
     return min(spent)
 
@@ -37,24 +37,24 @@ def by_openings(region: Region, openings: Sequence[str], sizes: Sequence[int], j
 
 def by_zones(region: Region, openings: Sequence[str], shares: Sequence[float], jobs: int) -> Points:
     """Seconds with fewer zones (some left out) or more (each there several times), by their number."""
-    given = inputs(region, openings, jobs=jobs)
-    chosen = np.random.default_rng(0).permutation(given.zones)
+    gathered = inputs(region, openings, jobs=jobs)
+    chosen = np.random.default_rng(0).permutation(gathered.zones)
     out = []
     for share in shares:
-        zones = np.tile(chosen, max(int(share), 1))[: round(share * given.zones)]
-        out.append((len(zones), seconds(_with_zones(given, zones), jobs)))
+        zones = np.tile(chosen, max(int(share), 1))[: round(share * gathered.zones)]
+        out.append((len(zones), seconds(_with_zones(gathered, zones), jobs)))
     return out
 
 
-def _with_zones(given: Inputs, zones: np.ndarray) -> Inputs:
+def _with_zones(gathered: Inputs, zones: np.ndarray) -> Inputs:
     layers = []
-    for layer in given.layers:
-        rows = np.concatenate([zones, np.arange(given.zones, len(layer.costs))])
-        shift = len(zones) - given.zones
+    for layer in gathered.layers:
+        rows = np.concatenate([zones, np.arange(gathered.zones, len(layer.costs))])
+        shift = len(zones) - gathered.zones
         arcs = Arcs(layer.arcs.first, layer.arcs.tail + shift, layer.arcs.head + shift, layer.arcs.cost)
         costs = np.ascontiguousarray(layer.costs[np.ix_(rows, rows)])
         layers.append(LayerInputs(costs, arcs, layer.curves.at(zones)))
-    return replace(given, zones=len(zones), layers=tuple(layers))
+    return replace(gathered, zones=len(zones), layers=tuple(layers))
 
 
 def drawing(series: Sequence[tuple[str, Points, bool]]) -> str:

@@ -81,22 +81,28 @@ def test_shares_add_up_to_the_best_of_all(found):
 
 
 def test_what_is_needed_is_given(south_caucasus):
-    """Openings that a chosen one depends on and that are not chosen stand in every combination."""
+    """Openings that a chosen or given one depends on and that are not chosen stand in every combination."""
     assert combinations(south_caucasus, ["zangilan-kapan-road"]).given == ("horadiz-aghband-highway",)
+    given = combinations(south_caucasus, ["meghri-rail"], given=["araz-corridor-road"]).given
+    assert given == ("horadiz-aghband-highway", "aghband-kalaleh-bridge", "araz-corridor-road")
+    both = combinations(south_caucasus, ["aghband-kalaleh-bridge"], given=["araz-corridor-road"])
+    assert both.given == ("horadiz-aghband-highway", "araz-corridor-road")
 
 
 @pytest.mark.parametrize(
-    ("names", "words"),
+    ("names", "given", "words"),
     [
-        (["meghri-rial"], "meghri-rail"),
-        (["meghri-rail", "meghri-rail"], "twice"),
-        (["x"] * 30, "no opening 'x'"),
+        (["meghri-rial"], [], "meghri-rail"),
+        (["meghri-rail"], ["lachin-raod"], "lachin-road"),
+        (["meghri-rail", "meghri-rail"], [], "twice"),
+        (["meghri-rail"], ["meghri-rail"], "twice"),
+        (["x"] * 30, [], "no opening 'x'"),
     ],
 )
-def test_wrong_choices_are_refused(south_caucasus, names, words):
+def test_wrong_choices_are_refused(south_caucasus, names, given, words):
     """An unknown opening gets the nearest name; one named twice is refused."""
     with pytest.raises(reopen.ReopenError, match=words):
-        combinations(south_caucasus, names)
+        combinations(south_caucasus, names, given=given)
 
 
 def test_nothing_to_decide_is_one_combination(south_caucasus):

@@ -127,10 +127,15 @@ def choices(region: Region, openings: Sequence[str], *, constrained: bool = True
     return Choices(tuple(openings), tuple(before), tuple(rivals))
 
 
-def needed(region: Region, openings: Sequence[str]) -> tuple[str, ...]:
-    """What openings depend on, at first or second hand, and is not among them; first things first."""
+def needed(region: Region, openings: Sequence[str], given: Sequence[str] = ()) -> tuple[str, ...]:
+    """What stands before openings are decided on: what is given, and all that they and it depend on.
+
+    Dependence counts at first or second hand; the openings themselves are left out. First things
+    come first.
+    """
     chains = _chains(region)
-    return tuple(dict.fromkeys(step for name in openings for step in chains[name] if step not in openings))
+    steps = [step for name in (*given, *openings) for step in (*chains[name], name)]
+    return tuple(dict.fromkeys(step for step in steps if step not in openings))
 
 
 def _chains(region: Region) -> dict[str, tuple[str, ...]]:

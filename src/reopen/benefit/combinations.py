@@ -52,7 +52,7 @@ class Combinations:
     openings : tuple of str
         The openings decided on; bit n of a combination stands for the n-th.
     given : tuple of str
-        Openings taken as carried out in all of them, since some of the openings depend on them.
+        Openings taken as carried out in all of them.
     countries : tuple of str
         Country ids.
     inside : ndarray of bool, shape (C,)
@@ -94,6 +94,7 @@ def combinations(
     region: Region,
     openings: Sequence[str],
     *,
+    given: Sequence[str] = (),
     as_of: str | None = None,
     constrained: bool = True,
     value: Value | None = None,
@@ -107,6 +108,9 @@ def combinations(
     ----------
     openings : sequence of str
         Which openings to combine.
+    given : sequence of str
+        Further openings taken as carried out in all combinations, as is what the openings and
+        these depend on.
     constrained : bool
         Whether what openings depend on, and alternatives, limit what is feasible.
     value : callable, optional
@@ -127,49 +131,63 @@ def combinations(
         When an opening is named twice, there are too many for the machine or at all, or no flow
         has a way.
     """
-    given = inputs(region, openings, as_of=as_of, jobs=jobs)
-    if len(openings) > MOST:
+    gathered = inputs(region, openings, given=given, as_of=as_of, jobs=jobs)
+    limits = choices(region, openings, constrained=constrained)
+    return combined(gathered, limits, value=value, jobs=jobs, progress=progress, foretold=foretold)
+
+
+def combined(
+    gathered: Inputs,
+    limits: Choices,
+    *,
+    value: Value | None = None,
+    jobs: int = 1,
+    progress: Progress = silent,
+    foretold: Foretold = nobody,
+) -> Combinations:
+    """Value every combination of the openings gathered, as :func:`combinations` does."""
+    count = len(limits)
+    if count > MOST:
         raise SettingsError(
-            f"{len(openings)} openings: expected at most {MOST}, as each doubles the work; name fewer"
+            f"{count} openings: expected at most {MOST}, as each doubles the work; name fewer"
         )
-    size = lattice_bytes(given, len(openings), jobs)
-    check_memory(size, f"all combinations of {len(openings)} openings", mend=FEWER, error=SettingsError)
-    members = range(len(openings))
+    size = lattice_bytes(gathered, count, jobs)
+    check_memory(size, f"all combinations of {count} openings", mend=FEWER, error=SettingsError)
 
     def told(share: float) -> None:
         progress("combinations", share)
 
     if value is None:
-        found = split(given)
-        foretold(found.seconds(members, jobs), size)
-        values = lattice(found, members, jobs=jobs, told=told)
+        found = split(gathered)
+        foretold(found.seconds(range(count), jobs), size)
+        values = lattice(found, range(count), jobs=jobs, told=told)
     else:
-        costs, arcs = [layer.costs for layer in given.layers], [layer.arcs for layer in given.layers]
-        values = walk_matrices(costs, arcs, given.zones, value, told=told)
+        costs, arcs = [layer.costs for layer in gathered.layers], [layer.arcs for layer in gathered.layers]
+        values = walk_matrices(costs, arcs, gathered.zones, value, told=told)
         values -= values[0].copy()
-    return listed(given, choices(region, openings, constrained=constrained), values)
+    return listed(gathered, limits, values)
 
 
-def lattice_bytes(given: Inputs, openings: int, jobs: int) -> float:
+def lattice_bytes(gathered: Inputs, openings: int, jobs: int) -> float:
     """About what listing so many openings takes at its highest: values twice, codes, matrices and logs."""
-    matrix = max(layer.costs.size for layer in given.layers)
-    return 2.0**openings * (2 * 8 * len(given.countries) + 64) + jobs * 144.0 * matrix
+    matrix = max(layer.costs.size for layer in gathered.layers)
+    return 2.0**openings * (2 * 8 * len(gathered.countries) + 64) + jobs * 144.0 * matrix
 
 
-def listed(given: Inputs, limits: Choices, values: NDArray[np.float64]) -> Combinations:
+def listed(gathered: Inputs, limits: Choices, values: NDArray[np.float64]) -> Combinations:
     """What follows from the values of all combinations of a part, in USD a year; scales them in place."""
     values /= MILLION
     feasible = limits.feasible()
-    best = best_feasible(values[:, given.inside].sum(axis=1), feasible)
+    best = best_feasible(values[:, gathered.inside].sum(axis=1), feasible)
     return Combinations(
         openings=limits.openings,
-        given=given.given,
-        countries=given.countries,
-        inside=given.inside,
+        given=gathered.given,
+        countries=gathered.countries,
+        inside=gathered.inside,
         values=values,
         feasible=feasible,
         # One country at a time: the values of the best parts would be a second lattice.
         shapley=np.stack([shapley(column[best, None])[:, 0] for column in values.T], axis=1),
-        interactions=interactions(values[:, given.inside].sum(axis=1)[best]),
-        without_way=given.without_way,
+        interactions=interactions(values[:, gathered.inside].sum(axis=1)[best]),
+        without_way=gathered.without_way,
     )

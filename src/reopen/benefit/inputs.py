@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.benefit.base import Base, base
-from reopen.benefit.choices import needed
-from reopen.errors import SettingsError, UnknownIdError
+from reopen.benefit.ground import Ground, ground
+from reopen.errors import SettingsError
 from reopen.lattice.curves import Curves
 from reopen.lattice.trimmed import Arcs
-from reopen.network.network import build
-from reopen.network.scenario import Scenario
-from reopen.path.limits import check_memory
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from reopen.benefit.base import Base
+    from reopen.network.network import Network
     from reopen.region.region import Region
 
 
@@ -51,7 +49,7 @@ class Inputs:
     openings : tuple of str
         The openings.
     given : tuple of str
-        Openings taken as carried out, since some of the openings depend on them.
+        Openings taken as carried out in all combinations.
     countries : tuple of str
         Country ids.
     inside : ndarray of bool, shape (C,)
@@ -72,9 +70,28 @@ class Inputs:
     layers: tuple[LayerInputs, ...]
     without_way: tuple[str, ...]
 
+    def of(self, some: Sequence[int]) -> Inputs:
+        """The same ground with some of the openings, in the order asked for."""
+        number = np.array(some, dtype=np.int64)
+        layers = tuple(replace(layer, arcs=layer.arcs.of(number)) for layer in self.layers)
+        return replace(self, openings=tuple(self.openings[o] for o in some), layers=layers)
 
-def inputs(region: Region, openings: Sequence[str], *, as_of: str | None = None, jobs: int = 1) -> Inputs:
+
+def inputs(
+    region: Region,
+    openings: Sequence[str],
+    *,
+    given: Sequence[str] = (),
+    network: Network | None = None,
+    as_of: str | None = None,
+    jobs: int = 1,
+) -> Inputs:
     """Gather what combining openings needs, at central values in the open season.
+
+    Parameters
+    ----------
+    given, network
+        As for :func:`reopen.benefit.ground.ground`.
 
     Raises
     ------
@@ -85,22 +102,26 @@ def inputs(region: Region, openings: Sequence[str], *, as_of: str | None = None,
     GraphError
         When the paths take more memory than the machine has.
     """
-    known = [str(name) for name in region["opening"]["opening_id"]]
-    for name in openings:
-        if name not in known:
-            raise UnknownIdError("opening", name, known)
-    if len(set(openings)) != len(openings):
-        raise SettingsError("an opening is named twice; name each once")
-    given = needed(region, openings)
-    network, scenarios = build(region), {name: Scenario.of(name) for name in openings}
-    check_memory(
-        12.0 * len(region["cargo_class"]) * len(network.zones) * network.n_nodes,
-        f"paths from {len(network.zones):,} zones to {network.n_nodes:,} nodes",
-        mend="describe fewer zones or links",
-    )
-    at = base(region, network, scenarios, as_of=as_of, scenario=Scenario.of(*given), jobs=jobs)
+    found = ground(region, openings, given=given, network=network, as_of=as_of, jobs=jobs)
+    if found.dearer:
+        raise SettingsError(
+            "combinations cannot value openings that make a way dearer yet, or what depends on one; leave out"
+            f" {', '.join(found.dearer)}"
+        )
+    return gather(found)
+
+
+def gather(found: Ground) -> Inputs:
+    """What combining the openings of a ground needs.
+
+    Raises
+    ------
+    SettingsError
+        When no flow has a way.
+    """
+    at = found.base
     layers = tuple(
-        LayerInputs(_costs(at, number), _arcs(at, openings, number), _curves(at, number))
+        LayerInputs(_costs(at, number), _arcs(at, found.openings, number), _curves(at, number))
         for number in range(len(at.stands.layers))
     )
     if not any(layer.curves.scale.any() for layer in layers):
@@ -109,11 +130,11 @@ def inputs(region: Region, openings: Sequence[str], *, as_of: str | None = None,
             " make cheaper; look at the trade table and at which links are open on that date"
         )
     return Inputs(
-        openings=tuple(openings),
-        given=given,
-        countries=tuple(str(c) for c in region["country"]["country_id"]),
+        openings=found.openings,
+        given=found.given,
+        countries=tuple(str(c) for c in at.region["country"]["country_id"]),
         inside=~at.demand.gateway,
-        zones=len(network.zones),
+        zones=len(at.network.zones),
         layers=layers,
         without_way=_without_way(at),
     )
@@ -129,10 +150,6 @@ def _arcs(at: Base, openings: Sequence[str], number: int) -> Arcs:
     first, arcs, cost = [0], [], []
     for name in openings:
         new = at.opened[name].layers[number].cost
-        if np.any(new > old):
-            raise SettingsError(
-                f"opening {name} makes an arc dearer, which combinations cannot value yet; leave it out"
-            )
         opened = np.flatnonzero(new < old)
         arcs.append(opened)
         cost.append(new[opened])

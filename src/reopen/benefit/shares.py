@@ -81,11 +81,11 @@ def shares(
         When an opening is named twice, there is too little memory, no flow has a way, or a part
         cannot be sampled.
     """
-    given = inputs(region, openings, as_of=as_of, jobs=jobs)
-    found, limits = split(given), choices(region, openings, constrained=constrained)
+    gathered = inputs(region, openings, as_of=as_of, jobs=jobs)
+    found, limits = split(gathered), choices(region, openings, constrained=constrained)
     members = found.parts(limits.ties())
     exact = [some for some in members if len(some) <= most]
-    size = sum(lattice_bytes(given, len(some), 0) for some in exact) + lattice_bytes(given, 0, jobs)
+    size = sum(lattice_bytes(gathered, len(some), 0) for some in exact) + lattice_bytes(gathered, 0, jobs)
     check_memory(size, "all combinations of the parts", mend=FEWER, error=SettingsError)
     if exact:
         foretold(sum(found.seconds(some, jobs) for some in exact), size)
@@ -97,11 +97,11 @@ def shares(
 
         mine = limits.of(some)
         if len(some) <= most:
-            parts.append(listed(given, mine, lattice(found, some, jobs=jobs, told=told)))
+            parts.append(listed(gathered, mine, lattice(found, some, jobs=jobs, told=told)))
         else:
             parts.append(
                 sampled(
-                    given,
+                    gathered,
                     some,
                     mine,
                     permutations=samples,
@@ -111,4 +111,4 @@ def shares(
                     foretold=lambda seconds: foretold(seconds, size),
                 )
             )
-    return Shares(given.openings, given.given, given.countries, given.without_way, tuple(parts))
+    return Shares(gathered.openings, gathered.given, gathered.countries, gathered.without_way, tuple(parts))

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.benefit.base import Base, base
-from reopen.benefit.choices import choices, needed
-from reopen.benefit.combinations import Combinations, combinations
+from reopen.benefit.choices import choices
+from reopen.benefit.combinations import Combinations, combined
+from reopen.benefit.ground import ground
+from reopen.benefit.inputs import gather
 from reopen.benefit.lattice_values import best_feasible
 from reopen.benefit.weightiest import NEGLIGIBLE, weightiest, weights
-from reopen.network.scenario import Scenario
 from reopen.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -91,52 +91,19 @@ def together(
     progress : callable
         Called with the stage "combinations" and the share of it that is done.
     """
-    at, valued = _stand(region, network, openings, as_of=as_of, jobs=jobs)
-    weight, shown = {}, valued
-    if len(valued) > most:
-        limits = choices(region, valued)
-        each = weights(at, limits, jobs=jobs)
-        weight = dict(zip(valued, each.tolist(), strict=True))
-        shown = tuple(valued[o] for o in weightiest(each, limits, most))
-    ground = _with_given(region, shown, needed(region, valued))
-    left = [name for name in valued if name not in shown]
+    found = ground(region, openings, network=network, as_of=as_of, jobs=jobs)
+    gathered, limits = gather(found), choices(region, found.openings)
+    weight: dict[str, float] = {}
+    shown: Sequence[int] = range(len(limits))
+    if len(limits) > most:
+        each = weights(found.base, limits, jobs=jobs)
+        weight = dict(zip(limits.openings, each.tolist(), strict=True))
+        shown = weightiest(each, limits, most)
+    left = [name for o, name in enumerate(limits.openings) if o not in shown]
     return Together(
-        combinations=combinations(ground, shown, as_of=as_of, jobs=jobs, progress=progress),
+        combinations=combined(gathered.of(shown), limits.of(shown), jobs=jobs, progress=progress),
         weight=MappingProxyType(weight),
         beyond=tuple(name for name in left if weight[name] >= NEGLIGIBLE),
         idle=tuple(name for name in left if weight[name] < NEGLIGIBLE),
-        dearer=tuple(name for name in openings if name not in valued),
+        dearer=found.dearer,
     )
-
-
-def _stand(
-    region: Region, network: Network, openings: Sequence[str], *, as_of: str | None, jobs: int
-) -> tuple[Base, tuple[str, ...]]:
-    """The region with what the openings need in place, and those of them that make no way dearer there."""
-    names = tuple(openings)
-    while True:
-        given, each = Scenario.of(*needed(region, names)), {name: Scenario.of(name) for name in names}
-        at = base(region, network, each, as_of=as_of, scenario=given, jobs=jobs)
-        limits = choices(region, names)
-        out = {other for o, name in enumerate(names) if _dearer(at, name) for other in limits.after(o)}
-        if not out:
-            return at, names
-        names = tuple(name for o, name in enumerate(names) if o not in out)
-
-
-def _dearer(at: Base, name: str) -> bool:
-    """Whether an opening makes an arc dearer for any class of goods."""
-    layers = zip(at.stands.layers, at.opened[name].layers, strict=True)
-    return any(bool(np.any(new.cost > old.cost)) for old, new in layers)
-
-
-def _with_given(region: Region, shown: Sequence[str], given: Sequence[str]) -> Region:
-    """The region with one opening shown that depends on all that is given, so that it is in place."""
-    if not shown:
-        return region
-    table = region["opening"].copy()
-    table["depends_on"] = [
-        tuple(dict.fromkeys((*given, *before))) if name == shown[0] else before
-        for name, before in zip(table["opening_id"], table["depends_on"], strict=True)
-    ]
-    return region.replace(opening=table)
