@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reopen.benefit.choices import Choices
-from reopen.benefit.weightiest import orders, weightiest
+from reopen.benefit.choices import Choices, choices
+from reopen.benefit.combinations import combinations
+from reopen.benefit.inputs import inputs
+from reopen.benefit.weightiest import orders, weightiest, weights
 
 
 def free(names, before):
@@ -41,6 +43,18 @@ def test_orders_are_those_of_the_ids():
     names = [f"o{n}" for n in range(9)]
     there, back = orders(free(names, ((),) * 9)), orders(free(names[::-1], ((),) * 9))
     assert (8 - back).tolist() == there.tolist()
+
+
+def test_weights_are_nearly_shares(south_caucasus):
+    """Pieces of a chain weigh what they share, roughly, and the same to the last bit on three threads."""
+    names = ("meghri-rail", "horadiz-aghband-rail", "nakhchivan-rail", "margara-alican-road")
+    gathered, limits = inputs(south_caucasus, names), choices(south_caucasus, names)
+    one, three = (weights(gathered, limits, jobs=jobs) for jobs in (1, 3))
+    np.testing.assert_array_equal(one, three)
+    found = combinations(south_caucasus, names)
+    share = found.shapley[:, found.inside].sum(axis=1)
+    assert one.sum() == pytest.approx(share.sum())
+    np.testing.assert_allclose(one, share, atol=0.1 * share.sum())
 
 
 @pytest.mark.parametrize(("number", "shown"), [(5, "ebac"), (3, "eba"), (2, "ba"), (1, "e"), (0, "")])

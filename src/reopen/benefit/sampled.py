@@ -22,16 +22,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reopen.benefit.along_orders import along_orders
 from reopen.benefit.choices import Choices
 from reopen.errors import SettingsError
-from reopen.lattice.orders import follower
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from reopen.benefit.along_orders import AlongOrders
     from reopen.benefit.inputs import Inputs
-
-    Follow = Callable[[NDArray[np.int64]], NDArray[np.float64]]
 
 #: Pairs of orders that a thread follows at a time.
 BATCH = 4
@@ -79,8 +78,7 @@ class Sampled:
 
 
 def sampled(
-    given: Inputs,
-    members: Sequence[int],
+    gathered: Inputs,
     limits: Choices,
     *,
     permutations: int,
@@ -93,10 +91,10 @@ def sampled(
 
     Parameters
     ----------
-    members : sequence of int
-        Openings of the part.
+    gathered : Inputs
+        The openings of the part.
     limits : Choices
-        What limits them, numbered as ``members`` are.
+        What limits them.
     permutations : int
         Orders to follow; an odd number counts as one more.
     foretold : callable
@@ -115,15 +113,15 @@ def sampled(
             f"alternatives leave more than {MOST_SELECTIONS} ways to choose between them, too many to"
             " follow each; name fewer openings, or let nothing limit them (--free)"
         )
-    along = _follow_all(given, members)
-    best = _best(along, limits, selections, given.inside)
+    along = along_orders(gathered)
+    best = _best(along, limits, selections, gathered.inside)
     random = np.random.default_rng(seed)
     forth = np.array([random.permutation(len(limits)) for _ in range((permutations + 1) // 2)])
-    gains = np.zeros((len(forth), len(limits), len(given.inside)))
+    gains = np.zeros((len(forth), len(limits), len(gathered.inside)))
 
     def work(begin: int) -> None:
         some = slice(begin, begin + BATCH)
-        gains[some] = _gains(along, limits, selections, given.inside, forth[some])
+        gains[some] = _gains(along, limits, selections, gathered.inside, forth[some])
 
     begins, begin = range(0, len(forth), BATCH), perf_counter()
     work(0)
@@ -131,30 +129,19 @@ def sampled(
     with ThreadPoolExecutor(jobs) as pool:
         for n, _ in enumerate(pool.map(work, begins[1:])):
             told((n + 2) / len(begins))
-    draws = gains[:, :, given.inside].sum(axis=2)
+    draws = gains[:, :, gathered.inside].sum(axis=2)
     return Sampled(
         openings=limits.openings,
-        countries=given.countries,
-        inside=given.inside,
-        alone=along(np.arange(len(members))[:, None])[:, 0] / MILLION,
+        countries=gathered.countries,
+        inside=gathered.inside,
+        alone=along(np.arange(len(limits))[:, None])[:, 0] / MILLION,
         best=tuple(limits.openings[o] for o in best),
-        best_values=along(_rows([best], len(members))).sum(axis=(0, 1)) / MILLION,
+        best_values=along(_rows([best], len(limits))).sum(axis=(0, 1)) / MILLION,
         shapley=gains.mean(axis=0) / MILLION,
         half_width=_quantile(len(gains) - 1) * draws.std(axis=0, ddof=1) / np.sqrt(len(gains)) / MILLION,
         permutations=2 * len(gains),
         seed=seed,
     )
-
-
-def _follow_all(given: Inputs, members: Sequence[int]) -> Follow:
-    """What openings add along orders, over all layers."""
-    some = np.array(members)
-    follows = [follower(layer.costs, layer.arcs.of(some), layer.curves) for layer in given.layers]
-
-    def along(orders: NDArray[np.int64]) -> NDArray[np.float64]:
-        return np.asarray(sum(follow(orders) for follow in follows))
-
-    return along
 
 
 def _rows(orders: Sequence[Sequence[int]], width: int) -> NDArray[np.int64]:
@@ -166,7 +153,7 @@ def _rows(orders: Sequence[Sequence[int]], width: int) -> NDArray[np.int64]:
 
 
 def _gains(
-    along: Follow,
+    along: AlongOrders,
     limits: Choices,
     selections: Sequence[frozenset[int]],
     inside: NDArray[np.bool_],
@@ -181,7 +168,7 @@ def _gains(
 
 
 def _worth(
-    along: Follow,
+    along: AlongOrders,
     limits: Choices,
     selections: Sequence[frozenset[int]],
     inside: NDArray[np.bool_],
@@ -199,7 +186,7 @@ def _worth(
 
 
 def _best(
-    along: Follow, limits: Choices, selections: Sequence[frozenset[int]], inside: NDArray[np.bool_]
+    along: AlongOrders, limits: Choices, selections: Sequence[frozenset[int]], inside: NDArray[np.bool_]
 ) -> list[int]:
     """A feasible set of largest total that no opening can be left out of; openings in ascending order."""
 

@@ -101,8 +101,7 @@ def shares(
         else:
             parts.append(
                 sampled(
-                    gathered,
-                    some,
+                    gathered.of(some),
                     mine,
                     permutations=samples,
                     seed=seed,

@@ -96,7 +96,7 @@ def together(
     weight: dict[str, float] = {}
     shown: Sequence[int] = range(len(limits))
     if len(limits) > most:
-        each = weights(found.base, limits, jobs=jobs)
+        each = weights(gathered, limits, jobs=jobs)
         weight = dict(zip(limits.openings, each.tolist(), strict=True))
         shown = weightiest(each, limits, most)
     left = [name for o, name in enumerate(limits.openings) if o not in shown]

@@ -7,18 +7,19 @@ last adds what the chain brings, so that each piece has its turn in some of the 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.benefit.orders import added
+from reopen.benefit.along_orders import along_orders
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reopen.benefit.base import Base
     from reopen.benefit.choices import Choices
+    from reopen.benefit.inputs import Inputs
 
 #: Orders that are looked at forwards and backwards.
 ORDERS = 6
@@ -28,6 +29,8 @@ NEGLIGIBLE = 0.005
 
 #: Digits to which weights are compared, so that rounding decides nothing.
 DIGITS = 6
+
+MILLION = 1e6
 
 
 def orders(limits: Choices) -> NDArray[np.int64]:
@@ -52,22 +55,23 @@ def orders(limits: Choices) -> NDArray[np.int64]:
     return np.array(list(found), dtype=np.int64)
 
 
-def weights(at: Base, limits: Choices, *, jobs: int = 1) -> NDArray[np.float64]:
+def weights(gathered: Inputs, limits: Choices, *, jobs: int = 1) -> NDArray[np.float64]:
     """Weight of each of K openings, shape (K,), USD m a year; alternatives may stand together here.
 
     Parameters
     ----------
-    at : Base
-        The region with what the openings need in place, and each of them among ``opened``.
+    gathered : Inputs
+        The openings.
     limits : Choices
-        The openings, and what they depend on.
+        What they depend on.
     jobs : int
         Threads; the result does not depend on it.
     """
-    taken = orders(limits)
-    gains = added(at, [[limits.openings[o] for o in order] for order in taken.tolist()], jobs=jobs)
+    taken, along = orders(limits), along_orders(gathered)
+    with ThreadPoolExecutor(jobs) as pool:
+        added = np.concatenate(list(pool.map(along, taken[:, None])))  # each order by itself
     total = np.zeros(len(limits))
-    np.add.at(total, taken, gains)
+    np.add.at(total, taken, added[:, :, gathered.inside].sum(axis=2) / MILLION)
     return np.round(total / len(taken), DIGITS) + 0.0
 
 
