@@ -24,7 +24,7 @@ from reopen.benefit.decisions import decisions
 from reopen.benefit.demand import demand
 from reopen.benefit.inputs import inputs
 from reopen.benefit.parameters import parameters
-from reopen.benefit.splitting import lattice, split
+from reopen.benefit.splitting import split, values_of
 from reopen.benefit.surplus import user_benefit
 from reopen.network.network import build
 from reopen.network.rates import rates
@@ -57,7 +57,7 @@ def tell_traffic(region: reopen.Region, chosen: tuple[str, ...]) -> None:
     found = split(inputs(region, chosen))
     traffic(split(inputs(region, chosen[:2])))  # compiles
     moved, begin = traffic(found), perf_counter()
-    lattice(found, range(len(chosen)), told=lambda _: None)
+    values_of(found, range(len(chosen)), told=lambda _: None)
     spent = perf_counter() - begin
     near, far = bandwidth(2**19), bandwidth(2**28)
     rate = moved.bytes / spent

@@ -70,7 +70,7 @@ def _count(d, need, zones, first, tail, head, cost, size):  # type: ignore[no-un
 def traffic(found: Split) -> Traffic:
     """Count what walking all games moves, on one thread."""
     out = Traffic(0, 0, 0, 0, 0.0)
-    for layer, games in found.of(range(len(found.inputs.openings))):
+    for layer, games in found.games_of(range(len(found.inputs.openings))):
         for game in games:
             curves = layer.curves.only(game.pairs)
             small = trimmed(layer.costs, layer.arcs.of(np.array(game.members)), curves.scale != 0.0)

@@ -15,7 +15,7 @@ import numpy as np
 from reopen.benefit.choices import Choices, choices
 from reopen.benefit.inputs import Inputs, inputs
 from reopen.benefit.lattice_values import best_feasible, interactions, shapley
-from reopen.benefit.splitting import lattice, split
+from reopen.benefit.splitting import split, values_of
 from reopen.errors import SettingsError
 from reopen.lattice.matrices import walk_matrices
 from reopen.path.limits import check_memory
@@ -160,7 +160,7 @@ def combined(
     if value is None:
         found = split(gathered)
         foretold(found.seconds(range(count), jobs), size)
-        values = lattice(found, range(count), jobs=jobs, told=told)
+        values = values_of(found, range(count), jobs=jobs, told=told)
     else:
         costs, arcs = [layer.costs for layer in gathered.layers], [layer.arcs for layer in gathered.layers]
         values = walk_matrices(costs, arcs, gathered.zones, value, told=told)

@@ -10,7 +10,7 @@ from reopen.benefit.choices import choices
 from reopen.benefit.combinations import FEWER, MOST, Combinations, Foretold, lattice_bytes, listed, nobody
 from reopen.benefit.inputs import inputs
 from reopen.benefit.sampled import Sampled, sampled
-from reopen.benefit.splitting import lattice, split
+from reopen.benefit.splitting import split, values_of
 from reopen.errors import SettingsError
 from reopen.path.limits import check_memory
 from reopen.progress import Progress, silent
@@ -97,7 +97,7 @@ def shares(
 
         mine = limits.of(some)
         if len(some) <= most:
-            parts.append(listed(gathered, mine, lattice(found, some, jobs=jobs, told=told)))
+            parts.append(listed(gathered, mine, values_of(found, some, jobs=jobs, told=told)))
         else:
             parts.append(
                 sampled(

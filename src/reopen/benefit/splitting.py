@@ -46,7 +46,7 @@ class Split:
         played = [game.members for layer in self.games for game in layer]
         return components(len(self.inputs.openings), [*played, *ties])
 
-    def of(self, members: Sequence[int]) -> list[tuple[LayerInputs, list[Game]]]:
+    def games_of(self, members: Sequence[int]) -> list[tuple[LayerInputs, list[Game]]]:
         """Games of a part, or of all openings, by layer."""
         inside = set(members)
         return [
@@ -56,14 +56,14 @@ class Split:
 
     def steps(self, members: Sequence[int]) -> int:
         """Subsets to walk over for a part."""
-        return sum(game.steps for _, mine in self.of(members) for game in mine)
+        return sum(game.steps for _, mine in self.games_of(members) for game in mine)
 
     def seconds(self, members: Sequence[int], jobs: int) -> float:
         """About how long a part's walk takes on this machine, from a small one; 0 for seconds."""
         if self.steps(members) < SHORT:
             return 0.0
         most, layer = max(
-            ((game, layer) for layer, mine in self.of(members) for game in mine),
+            ((game, layer) for layer, mine in self.games_of(members) for game in mine),
             key=lambda found: found[0].steps,
         )
         few = np.array(most.members[-TIMED:])
@@ -85,7 +85,7 @@ def split(inputs: Inputs) -> Split:
     )
 
 
-def lattice(
+def values_of(
     found: Split, members: Sequence[int], *, jobs: int = 1, told: Callable[[float], None]
 ) -> NDArray[np.float64]:
     """Value of every subset of a part, USD a year.
@@ -105,7 +105,7 @@ def lattice(
     """
     out = np.zeros((1 << len(members), len(found.inputs.countries)))
     steps, done = max(found.steps(members), 1), 0
-    for layer, mine in found.of(members):
+    for layer, mine in found.games_of(members):
         walked: dict[tuple[int, ...], NDArray[np.float64]] = {}
         for game in mine:
 
@@ -115,11 +115,11 @@ def lattice(
             arcs, curves = layer.arcs.of(np.array(game.members)), layer.curves.only(game.pairs)
             walked[game.members] = walk(layer.costs, arcs, curves, jobs=jobs, told=so_far)
             done += game.steps
-        _gather(walked, out, members)
+        _add_up(walked, out, members)
     return out
 
 
-def _gather(
+def _add_up(
     walked: dict[tuple[int, ...], NDArray[np.float64]], out: NDArray[np.float64], members: Sequence[int]
 ) -> None:
     """Add games to the whole, each through the smallest game that holds it, so that few are as long as it."""

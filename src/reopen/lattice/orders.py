@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @njit(nogil=True, cache=True)
-def _along(  # type: ignore[no-untyped-def]
+def _follow(  # type: ignore[no-untyped-def]
     costs, need, first, tail, head, cost, orders, scale, inverse, price, theta, home, importer, out, size
 ):
     """Write what each opening adds to ``out``; plain loops, since array expressions take long to compile."""
@@ -83,7 +83,7 @@ def follower(
     def follow(orders: NDArray[np.int64]) -> NDArray[np.float64]:
         out = np.zeros((*orders.shape, curves.parties))
         size = 4 * least.costs.size
-        while not _along(
+        while not _follow(
             least.costs, least.need, small.first, small.tail, small.head, small.cost, orders,
             mine.scale, mine.inverse, mine.price, mine.theta, mine.home, mine.importer, out, size,
         ):  # fmt: skip
