@@ -235,8 +235,9 @@ def _gather(order, pred, flow):  # type: ignore[no-untyped-def]
 def generated(size: int, searches: int, *, n_nodes: int = 1_000_000) -> Graph:
     """A graph like a road network: sparse, nearly planar, with chains, dead ends and faster main roads.
 
-    Three in four nodes are junctions on a jittered grid, joined by a spanning tree and the shortest
-    other edges of their Delaunay triangulation up to a mean degree of 2.75; the rest lie along the edges.
+    Three in four nodes are junctions on a jittered grid, joined by a spanning tree and some of
+    the shorter half of the other edges of their Delaunay triangulation, up to a mean degree of 2.75 (the
+    shortest would close small loops only); the rest lie along the edges.
     The main roads are the edges that most shortest paths from eight random junctions share.
     """
     from scipy.sparse import csr_array
@@ -263,7 +264,8 @@ def generated(size: int, searches: int, *, n_nodes: int = 1_000_000) -> Graph:
     tree = minimum_spanning_tree(matrix(keys)).tocoo()
     spanning = np.minimum(tree.row, tree.col).astype(np.int64) * n_junctions + np.maximum(tree.row, tree.col)
     others = keys[~np.isin(keys, spanning)]
-    others = others[np.argsort(length(others))][: n_junctions * 11 // 8 - len(spanning)]
+    others = others[np.argsort(length(others))][: len(others) // 2]
+    others = rng.choice(others, n_junctions * 11 // 8 - len(spanning), replace=False)
     keys = np.sort(np.r_[spanning, others])
 
     busy = np.zeros(len(keys))
