@@ -428,7 +428,7 @@ class Phast(Reopen):
 
         with tempfile.TemporaryDirectory() as folder:
             dump = Path(folder) / "dump.bin"
-            phast.write(dump, **self.metric.dump(rows, columns))
+            phast.write(dump, **phast.turned(self.metric, rows, columns))
             self.seconds, found = phast.run(dump, (len(rows), len(columns)), JOBS)
         return found
 

@@ -14,6 +14,10 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from reopen.path.customize import Pruned
+    from reopen.path.hierarchy import Metric
+    from reopen.path.sweep import Ends
+
     Costs = NDArray[np.float64]
     Whole = NDArray[np.int32]
 
@@ -47,6 +51,27 @@ def write(
         for column, kind in ((0, "<i8"), (2, "<f8"), (1, "<i4")):
             for part in parts:
                 np.ascontiguousarray(part[column], dtype=kind).tofile(file)
+
+
+def turned(metric: Metric, rows: Whole, columns: Whole) -> dict[str, tuple[NDArray[np.int64], Whole, Costs]]:
+    """Our hierarchy in the order of a dump: from the latest node to the earliest."""
+    n = len(metric.hierarchy.graph.node)
+
+    def links(side: Pruned) -> tuple[NDArray[np.int64], Whole, Costs]:
+        sizes = (side.last - side.first)[::-1]
+        first = np.concatenate([[0], np.cumsum(sizes)])
+        at = np.arange(first[-1]) + np.repeat(side.first[::-1] - first[:-1], sizes)
+        return first, n - 1 - side.later[at], side.cost[at]
+
+    def ends(some: Ends) -> tuple[NDArray[np.int64], Whole, Costs]:
+        return some.first, n - 1 - some.rank, some.cost
+
+    return {
+        "up": links(metric.up),
+        "down": links(metric.down),
+        "seeds": ends(metric.entries(rows)),
+        "ends": ends(metric.exits(columns)),
+    }
 
 
 @cache

@@ -219,7 +219,7 @@ class Metric:
             When a node is not in the graph, or the table would not fit into memory.
         """
         begin, end = self._nodes(sources, targets)
-        graph, entries, exits = self.hierarchy.graph, self._entries(begin), self._exits(end)
+        graph, entries, exits = self.hierarchy.graph, self.entries(begin), self.exits(end)
         with ThreadPoolExecutor(jobs) as pool:
             # Sweeps start at the side with fewer nodes: backwards, up and down change places.
             if len(begin) <= len(end):
@@ -232,7 +232,7 @@ class Metric:
     def many_to_all(self, sources: NDArray[np.integer], *, jobs: int = 1) -> NDArray[np.float64]:
         """Distances from some nodes to every node, shape (S, N); see :meth:`many_to_many`."""
         begin, end = self._nodes(sources, np.arange(len(self.hierarchy.closed)))
-        entries, exits = self._entries(begin), self._exits(end)
+        entries, exits = self.entries(begin), self.exits(end)
         with ThreadPoolExecutor(jobs) as pool:
             rows = everywhere(self.down, exits)
             out = distances(self.hierarchy.graph, self.up, entries, rows, pool, jobs)
@@ -243,7 +243,7 @@ class Metric:
         pair = self._nodes(np.array([source]), np.array([target]))
         if source == target:
             return np.zeros(0, dtype=np.int64)
-        h, entries, exits = self.hierarchy, self._entries(pair[0]), self._exits(pair[1])
+        h, entries, exits = self.hierarchy, self.entries(pair[0]), self.exits(pair[1])
         total, enter, slots_, leave = _two_ways(h.graph, self.up, self.down, entries, exits)
         for arc in h.direct:
             between = h.tail[arc] == source and h.head[arc] == target
@@ -280,7 +280,7 @@ class Metric:
         flow = np.ascontiguousarray(flow, dtype=np.float64)
         if flow.shape != (len(begin), len(end)):
             raise GraphError(f"flows of shape {flow.shape} between {len(begin)} and {len(end)} nodes")
-        h, entries, rows = self.hierarchy, self._entries(begin), below(self.down, self._exits(end))
+        h, entries, rows = self.hierarchy, self.entries(begin), below(self.down, self.exits(end))
         check_memory(SUMS * (2.0 * len(h.graph.up_head) + len(self.cost)) * 8, "sums of flows")
         flow, on_direct = self._load_direct(begin, end, flow, jobs)
         with ThreadPoolExecutor(jobs) as pool:
@@ -334,11 +334,13 @@ class Metric:
         check_memory(8.0 * len(sources) * len(targets), f"{len(sources):,} x {len(targets):,} distances")
         return np.asarray(sources, dtype=np.int64), np.asarray(targets, dtype=np.int64)
 
-    def _entries(self, nodes: NDArray[np.int64]) -> Ends:
+    def entries(self, nodes: NDArray[np.int64]) -> Ends:
+        """Where paths from some nodes enter the hierarchy."""
         h = self.hierarchy
         return Ends(*_ends(nodes, h.graph.rank, h.leave, h.head, self.cost))
 
-    def _exits(self, nodes: NDArray[np.int64]) -> Ends:
+    def exits(self, nodes: NDArray[np.int64]) -> Ends:
+        """Where paths to some nodes leave it."""
         h = self.hierarchy
         return Ends(*_ends(nodes, h.graph.rank, h.reach, h.tail, self.cost))
 
