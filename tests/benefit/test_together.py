@@ -10,6 +10,7 @@ from reopen.benefit.combinations import combinations
 from reopen.benefit.decisions import decisions
 from reopen.benefit.inputs import inputs
 from reopen.benefit.together import together
+from reopen.errors import SettingsError
 from reopen.network.network import build
 
 CHAIN = ("meghri-rail", "horadiz-aghband-rail", "nakhchivan-rail")
@@ -92,6 +93,15 @@ def test_none_or_one_is_no_reason_to_fail(south_caucasus, network, chosen):
     all_of = together(south_caucasus, network, chosen, most=12)
     assert len(all_of.worth()) == 2 ** len(chosen)
     assert len(all_of.last_in()) == len(chosen)
+
+
+def test_a_region_without_flows_can_be_studied(south_caucasus, network):
+    """Where nothing is carried, openings are worth nothing together; asked for by name, that is said."""
+    empty = {name: south_caucasus[name].iloc[:0] for name in ("trade", "internal_flow")}
+    still = south_caucasus.replace(**empty)
+    assert not together(still, network, CHAIN, most=12).worth().any()
+    with pytest.raises(SettingsError, match="no flow between zones has a way"):
+        inputs(still, CHAIN, network=network)
 
 
 def test_what_makes_a_way_dearer_is_set_aside(south_caucasus, network):

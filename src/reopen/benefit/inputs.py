@@ -108,27 +108,22 @@ def inputs(
             "combinations cannot value openings that make a way dearer yet, or what depends on one; leave out"
             f" {', '.join(found.dearer)}"
         )
-    return gather(found)
+    out = gather(found)
+    if not any(layer.curves.scale.any() for layer in out.layers):
+        raise SettingsError(
+            "no flow between zones has a way as the region stands, so that openings have nothing to"
+            " make cheaper; look at the trade table and at which links are open on that date"
+        )
+    return out
 
 
 def gather(found: Ground) -> Inputs:
-    """What combining the openings of a ground needs.
-
-    Raises
-    ------
-    SettingsError
-        When no flow has a way.
-    """
+    """What combining the openings of a ground needs."""
     at = found.base
     layers = tuple(
         LayerInputs(_costs(at, number), _arcs(at, found.openings, number), _curves(at, number))
         for number in range(len(at.stands.layers))
     )
-    if not any(layer.curves.scale.any() for layer in layers):
-        raise SettingsError(
-            "no flow between zones has a way as the region stands, so that openings have nothing to"
-            " make cheaper; look at the trade table and at which links are open on that date"
-        )
     return Inputs(
         openings=found.openings,
         given=found.given,
