@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: Folder of the published cases, which are not ours to copy.
-FOLDER = Path(os.environ.get("REOPEN_BENCH") or Path(__file__).parents[2] / "shared" / "bench")
+FOLDER = Path(os.environ.get("REOPEN_BENCH") or "cases")
 
 SEED = 20261123
 
@@ -213,7 +213,7 @@ def new_york(size: int, searches: int) -> Graph:
     with lzma.open(FOLDER / "dimacs" / "NY.gr.xz", "rt") as file:
         n_nodes = int(file.readline().split()[2])
         tail, head = (np.loadtxt(file, dtype=np.int64) - 1).T
-    cost = 1 + 99 * np.random.default_rng(20261123).random(len(tail))
+    cost = 1 + 99 * np.random.default_rng(SEED).random(len(tail))
     return graph(
         "new-york",
         "DIMACS New York, cost = 1 + 99 * random, both directions equal; hops to far nodes stand in for "

@@ -220,13 +220,14 @@ def machine() -> str:
 def side_by_side(graph: Graph, peers: list[str], limit: float) -> str:
     """The table of one graph."""
     say(f"{graph.name}: {graph.n_nodes:,} nodes, {len(graph.head):,} arcs")
-    rows = []
+    rows, skipped = [], []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         graph.save(folder / "graph.npz")
         np.savez(folder / "right.npz", **right_answers(graph))
         env = {"OMP_WAIT_POLICY": "PASSIVE"} | os.environ | {"OMP_NUM_THREADS": str(JOBS), "TMPDIR": name}
         for peer in peers:
+            env["REOPEN_CACHE"] = str(folder / peer)  # no order that an earlier run has kept
             out = folder / f"{peer}.json"
             command = [sys.executable, __file__, "--measure", peer, name, "--limit", str(limit)]
             done = subprocess.run(
@@ -238,6 +239,7 @@ def side_by_side(graph: Graph, peers: list[str], limit: float) -> str:
             else:
                 why = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
                 say(f"  {peer}: skipped: {why[-1]}")
+                skipped.append(f"{peer} skipped: {why[-1]}")
     lines = [
         f"### {graph.name}",
         "",
@@ -245,6 +247,7 @@ def side_by_side(graph: Graph, peers: list[str], limit: float) -> str:
         f"{len(graph.columns):,}, one to all from {len(graph.sources)}.",
         "",
         *("| " + " | ".join(cells) + " |" for cells in (*zip(*HEAD, strict=True), *rows)),
+        *("\n" + line for line in skipped),
     ]
     return "\n".join(lines)
 

@@ -115,7 +115,7 @@ class Reopen(Peer):
         from reopen.path.hierarchy import Hierarchy
 
         closed = self.graph.closed if self.graph.closed.any() else None
-        self.hierarchy = Hierarchy.of(self.graph.first, self.graph.head, closed=closed)
+        self.hierarchy = Hierarchy.of(self.graph.first, self.graph.head, closed=closed, jobs=JOBS)
         self.set_costs(self.graph.cost)
 
     def set_costs(self, cost: Costs) -> None:

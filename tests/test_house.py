@@ -1,4 +1,4 @@
-"""The house: a room imports only from rooms below it, and nothing happens on import."""
+"""The house: a room imports only from rooms below it."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def test_other_openings_never_change_a_pair(seed):
 
 
 def test_relevance_finds_what_matters_and_no_more():
-    """In a random case some pairs have a relevant opening, some openings matter to no pair of some zone."""
+    """In a random case some openings matter to some pairs, and not all to all."""
     some = case(5)
     relevant = relevance(some.costs, some.arcs, some.curves.scale > 0)
     assert relevant.any()

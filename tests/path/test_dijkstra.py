@@ -71,6 +71,15 @@ def test_threads_do_not_change_a_bit(jobs):
     np.testing.assert_array_equal(one[1], many[1])
 
 
+def test_nodes_and_costs_that_are_not_there_are_refused():
+    """A source beyond the nodes, or a cost too few, is refused instead of read or written out of bounds."""
+    first, head = np.array([0, 1, 2], dtype=np.int32), np.array([1, 0], dtype=np.int32)
+    with pytest.raises(ValueError, match="sources: expected node numbers from 0 to 1"):
+        many_to_all(first, head, np.ones(2), np.array([2], dtype=np.int32))
+    with pytest.raises(ValueError, match="1 costs for 2 arcs"):
+        many_to_all(first, head, np.ones(1), np.array([0], dtype=np.int32))
+
+
 def test_more_arcs_than_can_be_counted_are_refused():
     """More than 2^31 arcs are refused before a byte is set aside for their costs."""
     head, cost = np.broadcast_to(np.int32(0), 2**31), np.broadcast_to(1.0, 2**31)

@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from reopen.errors import GraphError
+from reopen.path import hierarchy as hierarchy_module
 from reopen.path.hierarchy import Hierarchy
 
 WHOLE = st.integers(0, 9).map(float)
@@ -21,7 +22,8 @@ def graphs(draw, costs):
     """A directed graph with loops, parallel arcs, free and shut arcs and closed nodes, in CSR."""
     n = draw(st.integers(1, 14))
     node = st.integers(0, n - 1)
-    arcs = sorted(draw(st.lists(st.tuples(node, node, costs | st.just(np.inf)), max_size=45)))
+    drawn = draw(st.lists(st.tuples(node, node, costs | st.just(np.inf)), max_size=45))
+    arcs = sorted(drawn, key=lambda arc: arc[:2])
     tail, head, cost = (np.array([a[k] for a in arcs]) for k in range(3))
     first = np.searchsorted(tail, np.arange(n + 1)).astype(np.int32)
     closed = np.array(draw(st.lists(st.sampled_from([False, False, True]), min_size=n, max_size=n)))
@@ -145,7 +147,10 @@ def test_a_change_is_as_customizing_anew(graph, data):
         cost = cost.copy()
         new = np.array(data.draw(drawn), dtype=float)
         cost[arcs] = new
-        metric = metric.changed(arcs, new)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(hierarchy_module, "LARGEST_CHANGE", np.inf)
+            patch.setattr(Hierarchy, "customize", None)  # not by customizing anew
+            metric = metric.changed(arcs, new)
         same(metric, hierarchy.customize(cost))
 
 
@@ -194,8 +199,43 @@ def test_changes_in_a_town(town):
     for new in [0.0, 100.0, np.inf, 3.0, 3.0, 49.0]:
         arc = rng.integers(0, len(head), 1)
         cost[arc] = new
-        metric = metric.changed(arc, cost[arc])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Hierarchy, "customize", None)
+            metric = metric.changed(arc, cost[arc])
         same(metric, hierarchy.customize(cost))
+
+
+def star(n):
+    """A hub with a ring around it."""
+    rim = np.arange(1, n)
+    return np.concatenate([np.zeros(n - 1, int), rim]), np.concatenate([rim, np.roll(rim, 1)])
+
+
+def islands(n):
+    """Many small towns without a road between them."""
+    tail = np.flatnonzero(np.arange(n) % 5 < 4)
+    return tail, tail + 1
+
+
+def dense(n):
+    """Every node linked to every other."""
+    tail, head = np.divmod(np.arange(n * n), n)
+    return tail[tail != head], head[tail != head]
+
+
+@pytest.mark.parametrize("shape", [star, islands, dense])
+@pytest.mark.parametrize("n", [65, 150])
+def test_any_shape_is_put_in_order(shape, n):
+    """Graphs that no small cut halves are put in order too, and their distances are exact."""
+    a, b = shape(n)
+    rng = np.random.default_rng(n)
+    tail, head = np.concatenate([a, b]), np.concatenate([b, a])
+    order = np.argsort(tail, kind="stable")
+    first = np.searchsorted(tail[order], np.arange(n + 1)).astype(np.int32)
+    cost, closed = rng.integers(0, 99, len(tail)).astype(float), np.zeros(n, dtype=bool)
+    head = head[order].astype(np.int32)
+    found = Hierarchy.of(first, head).customize(cost).many_to_all(np.arange(0, n, 7))
+    assert np.array_equal(found, reference(first, head, cost, closed, np.arange(0, n, 7)))
 
 
 def test_threads_change_nothing(town):
@@ -253,6 +293,8 @@ def test_bad_graphs_are_refused():
             Hierarchy.of(broken.astype(np.int32), head)
     with pytest.raises(GraphError, match="head: expected node numbers from 0 to 1"):
         Hierarchy.of(first, np.array([1, 2], dtype=np.int32))
+    with pytest.raises(GraphError, match="closed: 3 values for 2 nodes"):
+        Hierarchy.of(first, head, np.zeros(3, dtype=bool))
     metric = Hierarchy.of(first, head).customize(np.ones(2))
     with pytest.raises(GraphError, match="targets: expected node numbers from 0 to 1"):
         metric.many_to_many(np.array([0]), np.array([2]))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reopen.path import hierarchy as hierarchy_module
 from reopen.path import matrix
 from reopen.path.hierarchy import Hierarchy, Metric
 from reopen.path.matrix import Matrix
@@ -30,7 +32,9 @@ def test_changes_are_exact(graph, data):
         new = np.array(data.draw(drawn), dtype=float)
         cost = cost.copy()
         cost[arcs] = new
-        table = table.changed(arcs, new)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(hierarchy_module, "LARGEST_CHANGE", np.inf)
+            table = table.changed(arcs, new)
         assert np.array_equal(table.cost, hierarchy.customize(cost).many_to_many(every[::-1], every))
 
 
@@ -79,7 +83,7 @@ def test_many_changes_are_searched_anew():
     first, head, cost = road_like(30, 8)
     hierarchy, every = Hierarchy.of(first, head), np.arange(0, 900, 30)
     table = Matrix.of(hierarchy.customize(cost), every, every)
-    for many in (matrix.FEW, matrix.FEW + 1):
+    for many in (matrix.MOST_CHANGED, matrix.MOST_CHANGED + 1):
         arcs = np.random.default_rng(many).permutation(len(head))[:many]
         new = cost.copy()
         new[arcs] = 50.0 - new[arcs]

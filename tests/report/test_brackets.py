@@ -66,3 +66,6 @@ def test_ports_do_not_cross():
     up = [b.pair for b in found.brackets if b.lower == place]
     assert [p in up for p in ports] == sorted((p in up for p in ports), reverse=True)
     assert [lanes[p] for p in ports if p in up] == sorted(lanes[p] for p in up)
+    down = [lanes[p] for p in ports if p not in up]
+    assert len(down) == 2
+    assert down == sorted(down, reverse=True)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numba import njit
 
+from reopen.path.limits import check_count
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -221,6 +223,7 @@ def chordal(
     rank = np.full(n_nodes, -1, dtype=np.int32)
     rank[order] = np.arange(n, dtype=np.int32)
     parent, up_first, up_head = _fill(first, adjacent, order, rank)
+    check_count(2 * len(up_head), "slots of the hierarchy")
     new = _postorder(parent)
     old = np.empty(n, dtype=np.int64)
     old[new] = np.arange(n)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from reopen.path.limits import check_costs, check_count, check_memory
+from reopen.errors import GraphError
+from reopen.path.limits import check_costs, check_graph, check_memory, check_nodes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -120,8 +121,11 @@ def many_to_all(
     >>> dist.tolist(), pred.tolist()
     ([[0.0, 1.0, 2.0]], [[-1, 0, 2]])
     """
-    check_count(len(head))
+    check_graph(first, head)
+    if len(cost) != len(head):
+        raise GraphError(f"{len(cost)} costs for {len(head)} arcs; give one for each")
     check_costs(cost)  # the kernel would walk off its heap
+    check_nodes("sources", sources, len(first) - 1)
     n_sources, n_nodes = len(sources), len(first) - 1
     check_memory(12.0 * n_sources * n_nodes, f"{n_sources:,} x {n_nodes:,} distances")
     dist = np.empty((n_sources, n_nodes))

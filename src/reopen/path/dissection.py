@@ -385,6 +385,8 @@ def _dissect(first, adjacent, place, nodes, lo, hi):  # type: ignore[no-untyped-
             _by_degree(first, adjacent, place, nodes, begin, end)
             continue
         other, between = _halve(first, adjacent, place, nodes, begin, end)
+        if other == end:  # too dense to be cut: any order of it fills it in
+            continue
         stack[size, 0], stack[size, 1] = begin, other
         stack[size + 1, 0], stack[size + 1, 1] = other, between
         size += 2
@@ -425,7 +427,8 @@ def dissection(first: NDArray[np.int64], adjacent: NDArray[np.int32], *, jobs: i
             break
         cells.remove((lo, hi))
         other, between = _halve(kept, adjacent, place, nodes, lo, hi)
-        cells += [(lo, other), (other, between)]
+        if other < hi:  # else too dense to be cut
+            cells += [(lo, other), (other, between)]
     with ThreadPoolExecutor(jobs) as pool:
         list(pool.map(lambda cell: _dissect(kept, adjacent, place, nodes, *cell), cells))
     order[done:] = nodes

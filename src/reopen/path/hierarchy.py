@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 #: Smaller graphs are put in order faster than a file is found.
 KEPT_FROM = 20_000
-#: Of this share of the links and more, all are customized anew.
-FEW = 1 / 200
+#: When more slots change than this share of the links, all are customized anew.
+LARGEST_CHANGE = 1 / 200
 
 
 class Connectors(NamedTuple):
@@ -127,6 +127,8 @@ class Hierarchy:
         n = len(first) - 1
         first, head = first.astype(np.int32), head.astype(np.int32)
         closed = np.zeros(n, dtype=np.bool_) if closed is None else np.asarray(closed, dtype=np.bool_)
+        if closed.shape != (n,):
+            raise GraphError(f"closed: {closed.size} values for {n} nodes; give one for each")
         links = neighbours(first, head, closed)
 
         def find() -> NDArray[np.int32]:
@@ -245,12 +247,12 @@ class Metric:
             return np.zeros(0, dtype=np.int64)
         h, entries, exits = self.hierarchy, self.entries(pair[0]), self.exits(pair[1])
         total, enter, slots_, leave = _two_ways(h.graph, self.up, self.down, entries, exits)
-        for arc in h.direct:
-            between = h.tail[arc] == source and h.head[arc] == target
-            if between and self.cost[arc] < total:
-                return np.array([arc])
-        if total == np.inf:
+        direct = h.direct[(h.tail[h.direct] == source) & (h.head[h.direct] == target)]
+        best = np.inf if not len(direct) else self.cost[direct].min()
+        if total == best == np.inf:
             return None
+        if best <= total:
+            return np.array([direct[np.argmin(self.cost[direct])]])
         middle = unpack(h.graph, h.arcs, self.cost, self.basic, slots_)
         return np.concatenate([enter, middle, leave])
 
@@ -309,7 +311,7 @@ class Metric:
         new[arcs] = cost
         moved = np.unique(h.arcs.of_arc[arcs[new[arcs] != self.cost[arcs]]])
         moved = moved[moved >= 0]
-        if len(moved) > FEW * len(h.graph.up_head):
+        if len(moved) > LARGEST_CHANGE * len(h.graph.up_head):
             return h.customize(new, jobs=jobs)
         if not len(moved):
             return Metric(h, new, self.basic, self.shortest, self.up, self.down)

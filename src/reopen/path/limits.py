@@ -37,10 +37,10 @@ def check_costs(cost: NDArray[np.float64], numbers: NDArray[np.integer] | None =
         )
 
 
-def check_count(arcs: int) -> None:
-    """Refuse more arcs than can be numbered."""
-    if arcs > MOST:
-        raise GraphError(f"{arcs:,} arcs; at most {MOST:,} can be numbered, so leave minor links out")
+def check_count(count: int, what: str = "arcs") -> None:
+    """Refuse more arcs, or slots, than can be numbered."""
+    if count > MOST:
+        raise GraphError(f"{count:,} {what}; at most {MOST:,} can be numbered, so leave minor links out")
 
 
 def check_graph(first: NDArray[np.integer], head: NDArray[np.integer]) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reopen.path.hierarchy import Metric
 
 #: Of more changed arcs, the whole table is searched anew.
-FEW = 64
+MOST_CHANGED = 64
 #: A way this much dearer than the cheapest still counts as a cheapest one: distances are sums of
 #: the same costs in different orders.
 ROUNDING = 1e-9
@@ -88,7 +88,7 @@ class Matrix:
         old, new = self.metric, self.metric.changed(arcs, cost, jobs=jobs)
         moved = np.unique(np.asarray(arcs, np.int64))
         moved = moved[new.cost[moved] != old.cost[moved]]
-        if len(moved) > FEW:
+        if len(moved) > MOST_CHANGED:
             return Matrix.of(new, self.sources, self.targets, jobs=jobs)
         dearer, cheaper = (moved[sign * (new.cost[moved] - old.cost[moved]) > 0] for sign in (1, -1))
         table = self.cost.copy()

@@ -34,9 +34,9 @@ class Opened:
         Never above the costs before, and the same number where nothing changed.
     changed : ndarray of bool, shape (Z, Z)
         Where the cost is lower.
-    enter : ndarray of int16, shape (Z, H)
+    enter : ndarray of int32, shape (Z, H)
         Hub at which a path from the zone that leaves the hubs at the column's enters them.
-    leave : ndarray of int16, shape (Z, Z)
+    leave : ndarray of int32, shape (Z, Z)
         Hub at which the new path of a changed pair leaves the hubs.
     sums : ndarray of float64, shape (H, H, M)
         Sums of M arc values along the new paths between hubs.
@@ -44,8 +44,8 @@ class Opened:
 
     after: NDArray[np.float64]
     changed: NDArray[np.bool_]
-    enter: NDArray[np.int16]
-    leave: NDArray[np.int16]
+    enter: NDArray[np.int32]
+    leave: NDArray[np.int32]
     sums: NDArray[np.float64]
 
 
@@ -135,8 +135,8 @@ def opened(
     out = Opened(
         after=np.empty_like(before),
         changed=np.empty(before.shape, dtype=np.bool_),
-        enter=np.zeros((n, hubs), dtype=np.int16),
-        leave=np.zeros(before.shape, dtype=np.int16),
+        enter=np.zeros((n, hubs), dtype=np.int32),
+        leave=np.zeros(before.shape, dtype=np.int32),
         sums=sums,
     )
     to_hub, from_hub = np.ascontiguousarray(to_hub), np.ascontiguousarray(from_hub)

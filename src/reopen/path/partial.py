@@ -7,15 +7,10 @@ what changed. The result is the same, bit for bit, as of customizing anew.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numba import njit
 
 from reopen.path.customize import find_link, keep, lay
-
-if TYPE_CHECKING:
-    pass
 
 
 @njit(nogil=True, cache=True)
