@@ -58,6 +58,15 @@ def test_words_for_a_person(here):
         assert part in words
 
 
+def test_a_link_stays_a_link(here):
+    """The table goes where a link points, and the link stays."""
+    (here / "real.csv").write_text("old")
+    (here / "link.csv").symlink_to(here / "real.csv")
+    reopen("openings", "--decide", "meghri-rail", "--out", "link.csv", cwd=here)
+    assert (here / "link.csv").is_symlink()
+    assert (here / "real.csv").read_text().startswith("openings,feasible")
+
+
 @pytest.mark.parametrize(
     ("args", "code", "words"),
     [

@@ -293,7 +293,7 @@ def test_bad_graphs_are_refused():
             Hierarchy.of(broken.astype(np.int32), head)
     with pytest.raises(GraphError, match="head: expected node numbers from 0 to 1"):
         Hierarchy.of(first, np.array([1, 2], dtype=np.int32))
-    with pytest.raises(GraphError, match="closed: 3 values for 2 nodes"):
+    with pytest.raises(GraphError, match="closed: 3 values of bool for 2 nodes"):
         Hierarchy.of(first, head, np.zeros(3, dtype=bool))
     metric = Hierarchy.of(first, head).customize(np.ones(2))
     with pytest.raises(GraphError, match="targets: expected node numbers from 0 to 1"):
@@ -304,6 +304,26 @@ def test_bad_graphs_are_refused():
         metric.load(np.array([0]), np.array([1]), np.ones((2, 1)))
     with pytest.raises(GraphError, match="arcs: expected numbers from 0 to 1"):
         metric.changed(np.array([2]), np.ones(1))
+
+
+@pytest.mark.parametrize("wrong", [[0.5], [True, False], [[0]], [2], [-1], ["0"], np.array([2**40])])
+def test_what_is_no_list_of_nodes_is_refused(wrong):
+    """Fractions, masks, tables and numbers out of range are no nodes or arcs; lists of nodes are."""
+    first, head = [0, 1, 2], [1, 0]
+    metric = Hierarchy.of(first, head).customize([1.0, 2.0])
+    assert metric.many_to_many([0, 1], [1]).tolist() == [[1.0], [0.0]]
+    for ask in (metric.many_to_all, lambda nodes: metric.many_to_many([0], nodes)):
+        with pytest.raises(GraphError, match="expected node numbers from 0 to 1"):
+            ask(wrong)
+    with pytest.raises(GraphError, match=r"arcs: .*expected numbers from 0 to 1"):
+        metric.changed(wrong, np.ones(len(wrong)))
+    with pytest.raises(GraphError, match="closed: 2 values of int64"):
+        Hierarchy.of(first, head, np.array([0, 1]))
+    with pytest.raises(GraphError, match="NaN"):
+        metric.load([0], [1], [[np.nan]])
+    for ask in (metric.many_to_all, metric.hierarchy.customize):
+        with pytest.raises(GraphError, match="jobs: found 0"):
+            ask([0, 1], jobs=0)
 
 
 def test_a_table_beyond_memory_is_refused():

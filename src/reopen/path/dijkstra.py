@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 
 from reopen.errors import GraphError
-from reopen.path.limits import check_costs, check_graph, check_memory, check_nodes
+from reopen.path.limits import check_costs, check_graph, check_memory, numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -125,7 +125,7 @@ def many_to_all(
     if len(cost) != len(head):
         raise GraphError(f"{len(cost)} costs for {len(head)} arcs; give one for each")
     check_costs(cost)  # the kernel would walk off its heap
-    check_nodes("sources", sources, len(first) - 1)
+    numbers("sources", sources, len(first) - 1)
     n_sources, n_nodes = len(sources), len(first) - 1
     check_memory(12.0 * n_sources * n_nodes, f"{n_sources:,} x {n_nodes:,} distances")
     dist = np.empty((n_sources, n_nodes))

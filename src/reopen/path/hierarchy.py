@@ -25,7 +25,7 @@ from reopen.path.chordal import Chordal, chordal
 from reopen.path.customize import Pruned, Slots, basic, find_link, perfect, pruned, slots
 from reopen.path.dissection import dissection, neighbours
 from reopen.path.kept import folder, kept
-from reopen.path.limits import check_costs, check_graph, check_memory, check_nodes
+from reopen.path.limits import check_costs, check_graph, check_jobs, check_memory, numbers
 from reopen.path.loading import SUMS, loads
 from reopen.path.partial import basic_again, perfect_again
 from reopen.path.sweep import Ends, Room, below, climb, distances, everywhere, most_entries
@@ -123,12 +123,16 @@ class Hierarchy:
         >>> metric.many_to_all(np.array([0])).tolist()
         [[0.0, 1.0, 2.0]]
         """
+        first, head = np.asarray(first), np.asarray(head)
+        check_jobs(jobs)
         check_graph(first, head)
         n = len(first) - 1
         first, head = first.astype(np.int32), head.astype(np.int32)
-        closed = np.zeros(n, dtype=np.bool_) if closed is None else np.asarray(closed, dtype=np.bool_)
-        if closed.shape != (n,):
-            raise GraphError(f"closed: {closed.size} values for {n} nodes; give one for each")
+        closed = np.zeros(n, dtype=np.bool_) if closed is None else np.array(closed)
+        if closed.shape != (n,) or closed.dtype != np.bool_:
+            raise GraphError(
+                f"closed: {closed.size} values of {closed.dtype} for {n} nodes; give True or False for each"
+            )
         links = neighbours(first, head, closed)
 
         def find() -> NDArray[np.int32]:
@@ -168,6 +172,7 @@ class Hierarchy:
         if cost.shape != self.head.shape:
             raise GraphError(f"{cost.size} costs for {len(self.head)} arcs; give one for each")
         check_costs(cost)
+        check_jobs(jobs)
         with ThreadPoolExecutor(jobs) as pool:
             w = basic(self.graph, self.arcs, cost, pool)
             p = perfect(self.graph, w, pool)
@@ -220,6 +225,7 @@ class Metric:
         GraphError
             When a node is not in the graph, or the table would not fit into memory.
         """
+        check_jobs(jobs)
         begin, end = self._nodes(sources, targets)
         graph, entries, exits = self.hierarchy.graph, self.entries(begin), self.exits(end)
         with ThreadPoolExecutor(jobs) as pool:
@@ -233,6 +239,7 @@ class Metric:
 
     def many_to_all(self, sources: NDArray[np.integer], *, jobs: int = 1) -> NDArray[np.float64]:
         """Distances from some nodes to every node, shape (S, N); see :meth:`many_to_many`."""
+        check_jobs(jobs)
         begin, end = self._nodes(sources, np.arange(len(self.hierarchy.closed)))
         entries, exits = self.entries(begin), self.exits(end)
         with ThreadPoolExecutor(jobs) as pool:
@@ -278,10 +285,13 @@ class Metric:
         ndarray of float64, shape (A,)
             Flow on each arc.
         """
+        check_jobs(jobs)
         begin, end = self._nodes(sources, targets)
         flow = np.ascontiguousarray(flow, dtype=np.float64)
         if flow.shape != (len(begin), len(end)):
             raise GraphError(f"flows of shape {flow.shape} between {len(begin)} and {len(end)} nodes")
+        if not np.isfinite(flow).all():
+            raise GraphError("flow: expected numbers, found NaN or infinity")
         h, entries, rows = self.hierarchy, self.entries(begin), below(self.down, self.exits(end))
         check_memory(SUMS * (2.0 * len(h.graph.up_head) + len(self.cost)) * 8, "sums of flows")
         flow, on_direct = self._load_direct(begin, end, flow, jobs)
@@ -300,13 +310,13 @@ class Metric:
         cost : ndarray of float64, shape (K,)
             Their costs.
         """
-        arcs, cost = np.asarray(arcs, dtype=np.int64), np.asarray(cost, dtype=np.float64)
+        check_jobs(jobs)
+        arcs = numbers("arcs", arcs, len(self.hierarchy.head), "numbers")
+        cost = np.asarray(cost, dtype=np.float64)
         if arcs.shape != cost.shape:
             raise GraphError(f"{cost.size} costs for {arcs.size} arcs; give one for each")
         check_costs(cost, arcs)
         h = self.hierarchy
-        if len(arcs) and not 0 <= int(arcs.min()) <= int(arcs.max()) < len(h.head):
-            raise GraphError(f"arcs: expected numbers from 0 to {len(h.head) - 1}")
         new = self.cost.copy()
         new[arcs] = cost
         moved = np.unique(h.arcs.of_arc[arcs[new[arcs] != self.cost[arcs]]])
@@ -331,10 +341,9 @@ class Metric:
         self, sources: NDArray[np.integer], targets: NDArray[np.integer]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         n = len(self.hierarchy.closed)
-        check_nodes("sources", sources, n)
-        check_nodes("targets", targets, n)
-        check_memory(8.0 * len(sources) * len(targets), f"{len(sources):,} x {len(targets):,} distances")
-        return np.asarray(sources, dtype=np.int64), np.asarray(targets, dtype=np.int64)
+        begin, end = numbers("sources", sources, n), numbers("targets", targets, n)
+        check_memory(8.0 * len(begin) * len(end), f"{len(begin):,} x {len(end):,} distances")
+        return begin, end
 
     def entries(self, nodes: NDArray[np.int64]) -> Ends:
         """Where paths from some nodes enter the hierarchy."""

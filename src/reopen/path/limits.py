@@ -10,7 +10,7 @@ import numpy as np
 from reopen.errors import GraphError, ReopenError
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
 #: Nodes, arcs and slots are numbered in 32 bits.
 MOST = 2**31 - 1
@@ -43,19 +43,36 @@ def check_count(count: int, what: str = "arcs") -> None:
         raise GraphError(f"{count:,} {what}; at most {MOST:,} can be numbered, so leave minor links out")
 
 
+def numbers(name: str, values: ArrayLike, below: int, what: str = "node numbers") -> NDArray[np.int64]:
+    """A list of whole numbers from 0 on as an array of its own.
+
+    Raises
+    ------
+    GraphError
+        When it is no such list: a mask, fractions, a table, or numbers out of range.
+    """
+    given = np.asarray(values)
+    fits = given.ndim == 1 and (given.dtype.kind in "iu" or given.size == 0)
+    if not fits or (given.size and not 0 <= int(given.min()) <= int(given.max()) < below):
+        range_ = f"from 0 to {below - 1}" if below else "but there is nothing to number"
+        seen = "" if fits else f"found an array of {given.dtype}, {given.ndim} dimensions; "
+        raise GraphError(f"{name}: {seen}expected {what} {range_}")
+    return given.astype(np.int64)
+
+
 def check_graph(first: NDArray[np.integer], head: NDArray[np.integer]) -> None:
     """Refuse arrays that are no graph, or one with more arcs than can be numbered."""
     check_count(len(head))
-    if len(first) < 1 or first[0] != 0 or np.any(np.diff(first) < 0) or first[-1] != len(head):
+    starts = numbers("first", first, MOST + 1, "numbers of arcs")
+    if len(starts) < 1 or starts[0] != 0 or np.any(np.diff(starts) < 0) or starts[-1] != len(head):
         raise GraphError(f"first: expected {len(head)} arcs counted up from 0 without a step back")
-    if len(head) and not 0 <= int(head.min()) <= int(head.max()) < len(first) - 1:
-        raise GraphError(f"head: expected node numbers from 0 to {len(first) - 2}")
+    numbers("head", head, len(first) - 1)
 
 
-def check_nodes(name: str, nodes: NDArray[np.integer], n_nodes: int) -> None:
-    """Refuse node numbers that the graph does not have."""
-    if len(nodes) and not 0 <= int(nodes.min()) <= int(nodes.max()) < n_nodes:
-        raise GraphError(f"{name}: expected node numbers from 0 to {n_nodes - 1}")
+def check_jobs(jobs: int) -> None:
+    """Refuse fewer threads than one."""
+    if jobs < 1:
+        raise GraphError(f"jobs: found {jobs}, expected at least 1")
 
 
 def machine_bytes() -> float | None:

@@ -73,7 +73,7 @@ class Matrix:
     ) -> Matrix:
         """Find all distances."""
         cost = metric.many_to_many(sources, targets, jobs=jobs)
-        return cls(metric, np.asarray(sources, np.int64), np.asarray(targets, np.int64), cost)
+        return cls(metric, np.array(sources, np.int64), np.array(targets, np.int64), cost)
 
     def changed(self, arcs: NDArray[np.integer], cost: NDArray[np.float64], *, jobs: int = 1) -> Matrix:
         """The table with other costs on a few arcs, in time that depends on what they change.

@@ -128,11 +128,13 @@ def check_target(path: Path) -> None:
     Raises
     ------
     OutputError
-        When the path is a folder, or the folder it is to be in is none.
+        When the path is a folder or a device, or the folder it is to be in is none.
     """
-    if path.is_dir() or not path.parent.is_dir():
-        what = "is a folder" if path.is_dir() else f"cannot be written: no folder {path.parent}"
+    if path.exists() and not path.is_file():
+        what = "is a folder" if path.is_dir() else "is no plain file"
         raise OutputError(f"{path} {what}; name a file in a folder that is there")
+    if not path.parent.is_dir():
+        raise OutputError(f"{path} cannot be written: no folder {path.parent}; name one that is there")
 
 
 def write_csv(found: Combinations, path: Path) -> None:
@@ -148,6 +150,7 @@ def write_csv(found: Combinations, path: Path) -> None:
     """
     import pandas as pd
 
+    path = path.resolve()  # a link stays one, and what it points at is written
     draft = path.with_name(f".{path.name}.part")
     try:
         for begin in range(0, len(found.values), BLOCK):
