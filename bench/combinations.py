@@ -25,7 +25,7 @@ from reopen.benefit.demand import demand
 from reopen.benefit.inputs import inputs
 from reopen.benefit.parameters import parameters
 from reopen.benefit.splitting import split, values_of
-from reopen.benefit.surplus import user_benefit
+from reopen.economics.surplus import user_benefit
 from reopen.network.network import build
 from reopen.network.rates import rates
 from reopen.network.scenario import Scenario

@@ -17,6 +17,7 @@ ROOMS = [
     "settings",
     "path",
     "lattice",
+    "economics",
     "network",
     "accord",
     "benefit",

@@ -9,7 +9,7 @@ from reopen.benefit.alone import alone as alone_by
 from reopen.benefit.base import base
 from reopen.benefit.current import current
 from reopen.benefit.reroute import Inserted, Searched, reroute
-from reopen.benefit.surplus import user_benefit
+from reopen.economics.surplus import user_benefit
 from reopen.network.network import build
 from reopen.network.scenario import Close, Scenario
 from reopen.network.skim import skim

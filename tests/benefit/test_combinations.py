@@ -7,7 +7,7 @@ import pytest
 
 import reopen
 from reopen.benefit.combinations import combinations
-from reopen.benefit.surplus import user_benefit
+from reopen.economics.surplus import user_benefit
 from reopen.network.network import build
 from reopen.network.rates import rates
 from reopen.network.scenario import Scenario

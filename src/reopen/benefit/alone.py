@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.benefit.surplus import RULE_OF_HALF_LIMIT, flow_at, rule_of_half, user_benefit
+from reopen.economics.surplus import RULE_OF_HALF_LIMIT, flow_at, rule_of_half, user_benefit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

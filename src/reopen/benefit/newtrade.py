@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.benefit.surplus import user_benefit
+from reopen.economics.surplus import user_benefit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from reopen.benefit.surplus import flow_at, rule_of_half, user_benefit
+from reopen.economics.surplus import flow_at, rule_of_half, user_benefit
 
 costs = st.floats(1.0, 500.0)
 thetas = st.sampled_from([0.5, 1.0, 1.5, 3.0, 8.3])

@@ -1,0 +1,1 @@
+"""Economics on arrays: demand, choice, welfare, appraisal, bargaining; knows nothing of regions."""
