@@ -15,28 +15,48 @@ if TYPE_CHECKING:
     from reopen.network.rates import Level
     from reopen.region.region import Region
 
-#: Parameters that the benefits read: id, meaning.
-REQUIRED: tuple[tuple[str, str], ...] = (
-    ("delivered-price-elasticity", "elasticity of demand to the delivered price"),
-    ("importer-share", "share of the user surplus that goes to the importer"),
-    ("fee-handling-share", "share of border and transit fees that is the cost of handling"),
-    ("distance-elasticity", "elasticity of potential trade to the cost of transport"),
-    ("closure-effect", "share of potential trade that stays away after an opening"),
+#: Stands for "above 0" among the limits.
+LEAST = 1e-12
+
+#: Parameters that the benefits read: id, meaning, least and greatest value that make sense.
+KNOWN: tuple[tuple[str, str, float, float], ...] = (
+    ("delivered-price-elasticity", "elasticity of demand to the delivered price", LEAST, 50.0),
+    ("importer-share", "share of the user surplus that goes to the importer", 0.0, 1.0),
+    ("fee-handling-share", "share of border and transit fees that is the cost of handling", 0.0, 1.0),
+    ("distance-elasticity", "elasticity of potential trade to the cost of transport", LEAST, 10.0),
+    ("closure-effect", "share of potential trade that stays away after an opening", 0.0, 1.0),
+    ("trade-elasticity", "elasticity of trade to trade costs in equilibrium and market access", LEAST, 50.0),
+    ("value-added-share", "share of value added in gross output", LEAST, 1.0),
+    ("mode-choice-sensitivity", "sensitivity of the choice between ways to their relative cost", LEAST, 1000.0),
+    ("mode-nest-dissimilarity", "dissimilarity of road and rail in the choice", LEAST, 1.0),
+    ("rail-constant", "what a way by rail lacks in quality, in parts of the cheapest way's cost", -10.0, 10.0),
+    ("sea-constant", "what a way by sea lacks in quality, in parts of the cheapest way's cost", -10.0, 10.0),
+    ("drayage-factor", "how many times the usual cost of trucks road legs of ways by rail cost", 1.0, 20.0),
+    ("border-hours-factor", "factor on the hours at borders", 0.0, 20.0),
+    ("border-fee-factor", "factor on border and transit fees", 0.0, 20.0),
+    ("trade-volume-factor", "factor on the tonnes of the trade table", 0.0, 20.0),
+    ("new-trade-factor", "factor on modelled new trade", 0.0, 20.0),
+    ("passenger-volume-factor", "factor on modelled trips", 0.0, 20.0),
+    ("passenger-elasticity", "elasticity of trips to their cost", LEAST, 10.0),
+    ("demand-growth", "growth of trade, percent a year", -20.0, 20.0),
+    ("phase-in-years", "years until 95 percent of the response has come", 0.0, 100.0),
+    ("opening-probability", "probability in a year that a ready link between countries opens", 0.0, 1.0),
+    ("reclosure-probability", "probability in a year that an open link between countries closes", 0.0, 1.0),
+    ("cost-overrun-road", "overrun of the capital cost of roads, as a share", -1.0, 10.0),
+    ("cost-overrun-rail", "overrun of the capital cost of railways, as a share", -1.0, 10.0),
+    ("carbon-price", "shadow price of carbon, USD per tonne of CO2 equivalent", 0.0, 10000.0),
+    ("carbon-road", "grams of CO2 equivalent per tonne-km by road", 0.0, 10000.0),
+    ("carbon-rail", "grams of CO2 equivalent per tonne-km by rail", 0.0, 10000.0),
+    ("carbon-sea", "grams of CO2 equivalent per tonne-km by sea", 0.0, 10000.0),
 )
 
-#: Least and greatest values that make sense.
-_LIMITS = {
-    "delivered-price-elasticity": (0.0, 50.0),
-    "importer-share": (0.0, 1.0),
-    "fee-handling-share": (0.0, 1.0),
-    "distance-elasticity": (0.0, 10.0),
-    "closure-effect": (0.0, 1.0),
-}
+#: Parameters by id with their meaning.
+REQUIRED: tuple[tuple[str, str], ...] = tuple((i, what) for i, what, _, _ in KNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Parameters at one level.
+    """Parameters of the demand curves at one level.
 
     Attributes
     ----------
@@ -61,7 +81,7 @@ class Parameters:
 
 def problems(region: Region) -> list[Problem]:
     """Parameters that the benefits need and the region lacks, or that make no sense."""
-    found = _ranges(region)
+    found = ranges(region)
     missing = [
         Problem("parameter.csv", None, "parameter_id", i, None, f"a row {i} ({what})", "add the row")
         for i, what in REQUIRED
@@ -69,14 +89,16 @@ def problems(region: Region) -> list[Problem]:
     ]
     named = {problem.id for problem in missing}
     beyond = []
-    for i, (low, high) in _LIMITS.items():
+    for i, _, low, high in KNOWN:
         if i not in named and not low <= found[i][0] <= found[i][1] <= found[i][2] <= high:
-            expected = f"{low:g} <= low <= central <= high <= {high:g}"
+            least = "0 <" if low == LEAST else f"{low:g} <="
+            expected = f"{least} low <= central <= high <= {high:g}"
             beyond.append(Problem("parameter.csv", None, "", i, f"{found[i]}", expected, "correct it"))
     return missing + beyond
 
 
-def _ranges(region: Region) -> dict[str, tuple[float, float, float]]:
+def ranges(region: Region) -> dict[str, tuple[float, float, float]]:
+    """Low, central and high value of every parameter of a region, by id."""
     return {
         str(row["parameter_id"]): (float(row["low"]), float(row["central"]), float(row["high"]))
         for row in records(region["parameter"])
@@ -93,12 +115,12 @@ def parameters(region: Region, level: Level) -> Parameters:
     """
     if wrong := problems(region):
         raise RegionError(region.meta.id, wrong)
-    ranges = _ranges(region)
+    found = ranges(region)
     at, other = LEVELS.index(level), LEVELS.index(SWAPPED[level])
     return Parameters(
-        elasticity=ranges["delivered-price-elasticity"][at],
-        importer_share=ranges["importer-share"],
-        fee_net=1.0 - ranges["fee-handling-share"][other],
-        cost_elasticity=ranges["distance-elasticity"][1],
-        closure_effect=ranges["closure-effect"][other],
+        elasticity=found["delivered-price-elasticity"][at],
+        importer_share=found["importer-share"],
+        fee_net=1.0 - found["fee-handling-share"][other],
+        cost_elasticity=found["distance-elasticity"][1],
+        closure_effect=found["closure-effect"][other],
     )

@@ -48,8 +48,10 @@ class ArcFacts:
 
     Attributes
     ----------
-    km, hours : ndarray of float64, shape (A,)
-        Length, and running plus border plus handling time of freight.
+    km, run, border : ndarray of float64, shape (A,)
+        Length, running time, and border time of freight.
+    hours : ndarray of float64, shape (A,)
+        Running plus border plus handling time of freight.
     car_hours : ndarray of float64, shape (A,)
         The same for passengers.
     gate_fee : ndarray of float64, shape (A,)
@@ -64,6 +66,8 @@ class ArcFacts:
     """
 
     km: NDArray[np.float64]
+    run: NDArray[np.float64]
+    border: NDArray[np.float64]
     hours: NDArray[np.float64]
     car_hours: NDArray[np.float64]
     gate_fee: NDArray[np.float64]
@@ -95,6 +99,8 @@ def arc_facts(region: Region, network: Network, now: Standing, rates: Rates) -> 
     handling = np.where(network.kind == GAUGE, _gauge(network, now, "gauge_transfer_hours", rates), handling)
     return ArcFacts(
         km=km,
+        run=run,
+        border=np.nan_to_num(border),
         hours=run + np.nan_to_num(border) + handling,
         car_hours=run + np.nan_to_num(car_border),
         gate_fee=np.where(gated, np.nan_to_num(fee), 0.0),

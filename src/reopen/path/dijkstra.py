@@ -13,38 +13,11 @@ import numpy as np
 from numba import njit
 
 from reopen.errors import GraphError
+from reopen.path.heap import sift_down, sift_up
 from reopen.path.limits import check_costs, check_graph, check_memory, numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-
-@njit(nogil=True, cache=True)
-def _sift_up(keys, nodes, i):  # type: ignore[no-untyped-def]
-    key, node = keys[i], nodes[i]
-    while i > 0:
-        parent = (i - 1) >> 1
-        if keys[parent] <= key:
-            break
-        keys[i], nodes[i] = keys[parent], nodes[parent]
-        i = parent
-    keys[i], nodes[i] = key, node
-
-
-@njit(nogil=True, cache=True)
-def _sift_down(keys, nodes, size):  # type: ignore[no-untyped-def]
-    i, key, node = 0, keys[0], nodes[0]
-    while True:
-        child = 2 * i + 1
-        if child >= size:
-            break
-        if child + 1 < size and keys[child + 1] < keys[child]:
-            child += 1
-        if keys[child] >= key:
-            break
-        keys[i], nodes[i] = keys[child], nodes[child]
-        i = child
-    keys[i], nodes[i] = key, node
 
 
 @njit(nogil=True, cache=True)
@@ -64,7 +37,7 @@ def _sources(first, head, cost, sources, dist, pred, begin, end):  # type: ignor
             size -= 1
             if size:
                 keys[0], nodes[0] = keys[size], nodes[size]
-                _sift_down(keys, nodes, size)
+                sift_down(keys, nodes, size)
             if key > best[v]:
                 continue
             for arc in range(first[v], first[v + 1]):
@@ -74,7 +47,7 @@ def _sources(first, head, cost, sources, dist, pred, begin, end):  # type: ignor
                     best[w] = there
                     arc_in[w] = arc
                     keys[size], nodes[size] = there, w
-                    _sift_up(keys, nodes, size)
+                    sift_up(keys, nodes, size)
                     size += 1
 
 

@@ -1,0 +1,298 @@
+"""What scenarios change, pair by pair, against the region as it stands, at central values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reopen.benefit.moved import transit_mask
+from reopen.benefit.pricing import Valued, value
+from reopen.benefit.valuing import (
+    COMPOSITE,
+    FLOW_AFTER,
+    HALF,
+    HOURS_AFTER,
+    HOURS_BEFORE,
+    KNOWN,
+    LARGE,
+    USD_BEFORE,
+    USER,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reopen.benefit.assumptions import Assumptions
+    from reopen.benefit.ways import LayerWays, New, Rows, Ways
+
+#: Part of what a scenario moves that the rows kept for draws hold at least.
+HELD = 0.995
+#: A flow counts as changed when its cost does by this share at least.
+NOTICED = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a scenario changes. C countries; sums over classes and seasons.
+
+    Attributes
+    ----------
+    user : ndarray of float64, shape (C, C)
+        User benefit of the flows from row to column, USD a year.
+    half : ndarray of float64, shape (C, C)
+        The same by the rule of a half.
+    gross, large : ndarray of float64, shape (C, C)
+        Gains and losses of ``user`` taken as positive, and the part of them from flows for which
+        the rule of a half breaks down: a change beyond a third, or a way of a new kind.
+    usd_saved, hours_saved : ndarray of float64, shape (C, C)
+        Tonnes times USD (composite cost), and times hours, saved a tonne, at the flows observed.
+    tonnes : ndarray of float64, shape (C, C)
+        Tonnes a year whose cost changes noticeably.
+    cut_off : ndarray of float64, shape (C, C)
+        Tonnes a year that have a way in one case only: no benefit can be put on them.
+    fees : ndarray of float64, shape (C,)
+        Change in the fees that a country takes, USD a year.
+    transit_tkm, transit_fees : ndarray of float64, shape (C,)
+        Change in the tonne-kilometres, and fees in USD, of flows that neither start nor end in
+        the country.
+    modes : ndarray of float64, shape (3,)
+        Change in the tonne-kilometres by road, rail and sea.
+    apart, cheaper : ndarray of float64, shape (C, C)
+        Of pairs of countries marked as such: what one tonne of theirs, split as usual, would gain
+        (USD), were it moved at the new cost; and the mean change of their composite cost.
+    """
+
+    user: NDArray[np.float64]
+    half: NDArray[np.float64]
+    gross: NDArray[np.float64]
+    large: NDArray[np.float64]
+    usd_saved: NDArray[np.float64]
+    hours_saved: NDArray[np.float64]
+    tonnes: NDArray[np.float64]
+    cut_off: NDArray[np.float64]
+    fees: NDArray[np.float64]
+    transit_tkm: NDArray[np.float64]
+    transit_fees: NDArray[np.float64]
+    modes: NDArray[np.float64]
+    apart: NDArray[np.float64]
+    cheaper: NDArray[np.float64]
+
+    @classmethod
+    def zero(cls, n: int) -> Change:
+        """No change among ``n`` countries."""
+        shapes = {"fees": (n,), "transit_tkm": (n,), "transit_fees": (n,), "modes": (3,)}
+        return cls(**{f.name: np.zeros(shapes.get(f.name, (n, n))) for f in fields(cls)})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Rows of one cargo class that hold nearly all of what scenarios change, for draws.
+
+    Attributes
+    ----------
+    values : ndarray of float32, shape (R, M + C, 8)
+        Amounts, and fees by country.
+    bits, scenario, sender, taker, kind : ndarray of int, shape (R,)
+        Which ways there are; the scenario; countries of origin and destination; kind of flow.
+    flow : ndarray of float64, shape (R,)
+        Tonnes a year.
+    """
+
+    values: NDArray[np.float32]
+    bits: NDArray[np.int64]
+    scenario: NDArray[np.int64]
+    sender: NDArray[np.int64]
+    taker: NDArray[np.int64]
+    kind: NDArray[np.int64]
+    flow: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return len(self.bits)
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """What moves, and what might. K cargo classes, Z zones, C countries.
+
+    Attributes
+    ----------
+    tonnes : ndarray of float64, shape (K, Z, Z)
+        Tonnes a year.
+    kind : ndarray of int64, shape (Z, Z)
+        Kind of a pair's flow: 0 trade, n the n-th internal flow.
+    apart : ndarray of bool, shape (C, C)
+        Pairs of countries whose flows are suppressed.
+    split : ndarray of float64, shape (K, Z, Z)
+        How a tonne between two such countries would be split over classes and zones.
+    """
+
+    tonnes: NDArray[np.float64]
+    kind: NDArray[np.int64]
+    apart: NDArray[np.bool_]
+    split: NDArray[np.float64]
+
+
+def changes(
+    ways: Ways,
+    flows: Flows,
+    at: Assumptions,
+    *,
+    new: tuple[New, ...] | None = None,
+    scenarios: int | None = None,
+    keep: bool = True,
+    jobs: int = 1,
+    told: Callable[[float], None] = lambda share: None,  # noqa: ARG005
+) -> tuple[list[Change], list[Kept]]:
+    """What every scenario of ``ways`` changes, and the rows to draw with, by cargo class.
+
+    Parameters
+    ----------
+    new : tuple of New, optional
+        What other scenarios open, by layer, instead; with their number in ``scenarios``.
+    keep : bool
+        Whether rows are kept.
+    told : callable
+        Called with the share of the work that is done.
+    """
+    count = len(ways.names) if scenarios is None else scenarios
+    out = [Change.zero(ways.n_countries) for _ in range(count)]
+    kept: list[list[Kept]] = [[] for _ in ways.classes]
+    for number, layer in enumerate(ways.layers):
+        k = layer.number
+        wanted = flows.tonnes[k] + flows.split[k]
+        opened = None if new is None else new[number]
+        for rows in ways.scenario_rows(layer, wanted, new=opened, jobs=jobs):
+            if not len(rows):
+                continue
+            flow = flows.tonnes[k][rows.origin, rows.destination] * layer.share
+            found = value(ways, layer, rows, flow, at)
+            _add(ways, layer, rows, flow, found, flows, at, out)
+            if keep:
+                kept[k].append(_keep(ways, rows, flow, found, flows))
+        told((number + 1) / len(ways.layers))
+    return out, [_joined(pieces, ways) for pieces in kept]
+
+
+def _add(
+    ways: Ways,
+    layer: LayerWays,
+    rows: Rows,
+    flow: NDArray[np.float64],
+    found: Valued,
+    flows: Flows,
+    at: Assumptions,
+    out: list[Change],
+) -> None:
+    """Add rows of one layer to the scenarios' changes."""
+    c, home = ways.n_countries, ways.network.zone_country.astype(np.int64)
+    f, known = found.figures, found.figures[:, KNOWN] > 0
+    pair = home[rows.origin] * c + home[rows.destination]
+    away = transit_mask(ways, rows.origin, rows.destination)
+    fees, km = (x[:, :, 1] - x[:, :, 0] for x in (found.fees, found.km))
+    noticed = np.abs(f[:, COMPOSITE]) > NOTICED * f[:, USD_BEFORE]
+    columns = {
+        "user": f[:, USER],
+        "half": f[:, HALF],
+        "gross": np.abs(f[:, USER]),
+        "large": np.abs(f[:, USER]) * f[:, LARGE],
+        "usd_saved": -flow * f[:, COMPOSITE],
+        "hours_saved": np.where(known, flow * (f[:, HOURS_BEFORE] - f[:, HOURS_AFTER]), 0.0),
+        "tonnes": np.where(known & noticed, flow, 0.0),
+        "cut_off": np.where(known, 0.0, flow),
+    }
+    columns |= _apart(ways, layer, rows, found, flows, at)
+    for s in np.unique(rows.scenario):
+        mine = rows.scenario == s
+        for name, column in columns.items():
+            into = getattr(out[s], name)
+            into += np.bincount(pair[mine], weights=column[mine], minlength=c * c).reshape(c, c)
+        out[s].fees[:] += fees[mine].sum(axis=0)
+        out[s].transit_tkm[:] += (km[mine] * away[mine]).sum(axis=0)
+        out[s].transit_fees[:] += (fees[mine] * away[mine]).sum(axis=0)
+        out[s].modes[:] += _mode_km(ways, rows, flow, found, mine)
+
+
+def _mode_km(
+    ways: Ways, rows: Rows, flow: NDArray[np.float64], found: Valued, mine: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Change of tonne-kilometres by mode of some rows, shape (3,)."""
+    from reopen.benefit.pricing import MODES, mode_of
+
+    mode = mode_of(ways.amounts.names)
+    after = np.where(found.figures[mine, KNOWN] > 0, found.figures[mine, FLOW_AFTER], 0.0)
+    out = np.zeros(len(MODES))
+    for m in np.flatnonzero(mode >= 0):
+        amount, share = rows.values[mine, m], found.shares[mine]
+        was = (amount[:, :4] * share[:, :4]).sum(axis=1) @ flow[mine]
+        now = (amount[:, 4:] * share[:, 4:]).sum(axis=1) @ after
+        out[mode[m]] += now - was
+    return out
+
+
+def _apart(
+    ways: Ways, layer: LayerWays, rows: Rows, found: Valued, flows: Flows, at: Assumptions
+) -> dict[str, NDArray[np.float64]]:
+    """What suppressed pairs would gain by a tonne at the new cost, and the change of their cost."""
+    from reopen.economics.surplus import user_benefit
+
+    part = flows.split[layer.number][rows.origin, rows.destination] * layer.share
+    f, some = found.figures, (part > 0) & (found.figures[:, KNOWN] > 0)
+    gain, fall = np.zeros(len(rows)), np.zeros(len(rows))
+    g0 = f[some, USD_BEFORE]
+    g1 = g0 + f[some, COMPOSITE]
+    p, theta = at[f"value:{ways.classes[layer.number].id}"], at["delivered-price-elasticity"]
+    gain[some] = user_benefit(part[some], p, g1, g0, g1, theta)
+    fall[some] = part[some] * f[some, COMPOSITE]
+    return {"apart": gain, "cheaper": fall}
+
+
+def _keep(ways: Ways, rows: Rows, flow: NDArray[np.float64], found: Valued, flows: Flows) -> Kept:
+    """The rows that hold nearly all of what each scenario moves."""
+    home = ways.network.zone_country.astype(np.int64)
+    fees = np.abs(found.fees[:, :, 1] - found.fees[:, :, 0]).sum(axis=1)
+    weight = np.where(found.figures[:, KNOWN] > 0, np.abs(found.figures[:, USER]) + fees, 0.0)
+    some = heaviest(weight, rows.scenario, HELD)
+    width = len(ways.amounts.names) + ways.n_countries
+    return Kept(
+        values=rows.values[some, :width].astype(np.float32),
+        bits=rows.bits[some],
+        scenario=rows.scenario[some].astype(np.int64),
+        sender=home[rows.origin[some]],
+        taker=home[rows.destination[some]],
+        kind=flows.kind[rows.origin[some], rows.destination[some]],
+        flow=flow[some],
+    )
+
+
+def heaviest(
+    weight: NDArray[np.float64], group: NDArray[np.integer], share: float
+) -> NDArray[np.int64]:
+    """Fewest entries that hold a share of each group's weight, in ascending order.
+
+    Examples
+    --------
+    >>> heaviest(np.array([1.0, 8.0, 1.0, 5.0]), np.array([0, 0, 0, 1]), 0.8).tolist()
+    [1, 3]
+    """
+    order = np.lexsort((np.arange(len(weight)), -weight, group))
+    w, g = weight[order], group[order]
+    so_far = np.cumsum(w)
+    starts = np.flatnonzero(np.concatenate([[True], g[1:] != g[:-1]]))
+    length = np.diff(np.concatenate([starts, [len(w)]]))
+    before = np.repeat(so_far[starts] - w[starts], length)
+    total = np.repeat(np.add.reduceat(w, starts), length)
+    held = (so_far - w - before < share * total) & (w > 0)
+    return np.sort(order[held])
+
+
+def _joined(pieces: list[Kept], ways: Ways) -> Kept:
+    """Pieces of one class as one."""
+    if not pieces:
+        width = len(ways.amounts.names) + ways.n_countries
+        empty = np.zeros(0, dtype=np.int64)
+        return Kept(np.zeros((0, width, 8), np.float32), empty, empty, empty, empty, empty, np.zeros(0))
+    return Kept(*(np.concatenate([getattr(p, name) for p in pieces]) for name in Kept.__slots__))

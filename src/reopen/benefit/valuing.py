@@ -1,0 +1,203 @@
+"""Kernels that put a value on ways: choice, response and surplus of each pair, at one set of rates or many."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from reopen.economics.choice import nested
+
+#: Columns of :func:`value_rows`.
+USER, HALF, LARGE, USD_BEFORE, USD_AFTER, HOURS_BEFORE, HOURS_AFTER, FLOW_AFTER, KNOWN, COMPOSITE = range(10)
+#: Change of cost beyond which the rule of a half breaks down (TAG practice), as a share.
+RULE_OF_HALF_LIMIT = 1.0 / 3.0
+
+
+@njit(nogil=True, cache=True)
+def surplus(q0, p, g0, g1, theta):  # type: ignore[no-untyped-def]
+    """User benefit of a flow's cost going from g0 to g1, and the flow then; see economics.surplus."""
+    ratio = max((p + g1) / (p + g0), 1e-9)
+    if theta == 1.0:
+        return -q0 * (p + g0) * np.log(ratio), q0 / ratio
+    power = ratio ** (1.0 - theta)
+    return q0 * (p + g0) * (1.0 - power) / (1.0 - theta), q0 * power / ratio
+
+
+@njit(nogil=True, cache=True)
+def cheapest(cost, at):  # type: ignore[no-untyped-def]
+    """The least of four costs."""
+    return min(min(cost[at], cost[at + 1]), min(cost[at + 2], cost[at + 3]))
+
+
+@njit(nogil=True, cache=True)
+def value_rows(  # type: ignore[no-untyped-def]
+    values, bits, flow, price, hour, countries, p, theta, nu, phi, constants, figures, shares, fees, km, modes
+):
+    """Value rows of one cargo class at one set of rates.
+
+    Parameters
+    ----------
+    values, bits
+        See :class:`reopen.benefit.ways.Rows`.
+    flow : ndarray of float64, shape (R,)
+        Tonnes a year.
+    price, hour : ndarray of float64, shape (M,)
+        USD a tonne, and hours, by amount.
+    countries : int
+        C; fees and kilometres by country follow the amounts.
+    p, theta, nu, phi, constants
+        Unit value, elasticity to the delivered price, and the choice between ways.
+    figures : ndarray of float64, shape (R, 10)
+        Written: user benefit, rule of a half, whether that breaks down, mean costs and hours
+        before and after, the flow after, whether there is a way in both cases, and the change of
+        the composite cost.
+    shares : ndarray of float64, shape (R, 8)
+        Written: shares of the alternatives before and after.
+    fees, km : ndarray of float64, shape (R, C, 2)
+        Written: USD that each country takes and tonne-kilometres in it, before and after.
+    modes : ndarray of float64, shape (2, 2, M)
+        Added to: tonnes times amounts on ways by road and by rail, before and after.
+    """
+    amounts = len(price)
+    cost, time = np.empty(8), np.empty(8)
+    for r in range(len(bits)):
+        for a in range(8):
+            cost[a], time[a], shares[r, a] = 0.0, 0.0, 0.0
+        for m in range(amounts):
+            for a in range(8):
+                cost[a] += price[m] * values[r, m, a]
+                time[a] += hour[m] * values[r, m, a]
+        for a in range(8):
+            if not bits[r] >> a & 1:
+                cost[a] = np.inf
+        for f in range(figures.shape[1]):
+            figures[r, f] = 0.0
+        _blank(fees[r], km[r], countries)
+        if bits[r] & 15 == 0:  # a way where there was none: no benefit can be put on it
+            continue
+        both = bits[r] >> 4 & 15 != 0
+        reference = max(cheapest(cost, 0), 1e-9)
+        before = nested(cost, 0, constants, reference, nu, phi, shares[r])
+        mean = 0.0
+        for a in range(4):
+            if shares[r, a] > 0.0:
+                mean += shares[r, a] * cost[a]
+                figures[r, HOURS_BEFORE] += shares[r, a] * time[a]
+        figures[r, USD_BEFORE] = mean
+        q1 = 0.0
+        if both:
+            fall = before - nested(cost, 4, constants, reference, nu, phi, shares[r])
+            user, q1 = surplus(flow[r], p, mean, mean - fall, theta)
+            figures[r, USER] = user
+            figures[r, HALF] = 0.5 * (flow[r] + q1) * fall
+            fresh = bits[r] & 15 != bits[r] >> 4 & 15
+            figures[r, LARGE] = 1.0 if fresh or abs(fall) > mean * RULE_OF_HALF_LIMIT else 0.0
+            figures[r, FLOW_AFTER], figures[r, KNOWN], figures[r, COMPOSITE] = q1, 1.0, -fall
+            for a in range(4, 8):
+                if shares[r, a] > 0.0:
+                    figures[r, USD_AFTER] += shares[r, a] * cost[a]
+                    figures[r, HOURS_AFTER] += shares[r, a] * time[a]
+        for c in range(countries):
+            for side in range(2):
+                q = flow[r] if side == 0 else q1
+                fee, length = 0.0, 0.0
+                for a in range(4 * side, 4 * side + 4):
+                    fee += shares[r, a] * values[r, amounts + c, a]
+                    length += shares[r, a] * values[r, amounts + countries + c, a]
+                fees[r, c, side], km[r, c, side] = q * fee, q * length
+        for side in range(2):
+            q = flow[r] if side == 0 else q1
+            for a in range(4 * side, 4 * side + 4):
+                for m in range(amounts):
+                    modes[a & 1, side, m] += q * shares[r, a] * values[r, m, a]
+
+
+@njit(nogil=True, cache=True)
+def _blank(fees, km, countries):  # type: ignore[no-untyped-def]
+    for c in range(countries):
+        for side in range(2):
+            fees[c, side] = km[c, side] = 0.0
+
+
+@njit(nogil=True, cache=True)
+def draw_rows(  # type: ignore[no-untyped-def]
+    values, bits, scenario, sender, taker, flow, kind, price, countries, p, theta, nu, phi, constants,
+    fee_factor, flow_factor, begin, end, users, fees, modes, mode_of,
+):  # fmt: skip
+    """Add the value of rows of one cargo class in draws ``begin:end``.
+
+    Parameters
+    ----------
+    values : ndarray of float32, shape (R, M + C, 8)
+        Amounts and fees along the ways.
+    scenario, sender, taker, kind : ndarray of int, shape (R,)
+        Scenario, countries of origin and destination, and which factor scales the flow.
+    price : ndarray of float64, shape (D, M)
+        USD a tonne and amount, by draw.
+    p, theta, nu, phi, fee_factor : ndarray of float64, shape (D,)
+        By draw.
+    flow_factor : ndarray of float64, shape (K, D)
+        By kind of flow.
+    users : ndarray of float64, shape (S, D, 2, C)
+        Added to: user benefit by sender, then by taker.
+    fees : ndarray of float64, shape (S, D, C)
+        Added to: change of the fees that countries take.
+    modes : ndarray of float64, shape (S, D, 3)
+        Added to: change of tonne-kilometres by road, rail and sea.
+    mode_of : ndarray of int64, shape (M,)
+        Mode that an amount is kilometres of; -1 for none.
+    """
+    amounts = price.shape[1]
+    cost, share = np.empty(8), np.empty(8)
+    some, whose = np.empty(amounts, np.int64), np.empty(countries, np.int64)
+    for r in range(len(bits)):
+        if bits[r] & 15 == 0 or bits[r] >> 4 & 15 == 0:
+            continue
+        n_some, n_whose = 0, 0
+        for m in range(amounts):
+            for a in range(8):
+                if values[r, m, a] != 0.0:
+                    some[n_some] = m
+                    n_some += 1
+                    break
+        for c in range(countries):
+            for a in range(8):
+                if values[r, amounts + c, a] != 0.0:
+                    whose[n_whose] = c
+                    n_whose += 1
+                    break
+        s = scenario[r]
+        for d in range(begin, end):
+            for a in range(8):
+                cost[a] = 0.0 if bits[r] >> a & 1 else np.inf
+            for k in range(n_some):
+                m = some[k]
+                x = price[d, m]
+                for a in range(8):
+                    cost[a] += x * values[r, m, a]
+            reference = max(cheapest(cost, 0), 1e-9)
+            before = nested(cost, 0, constants, reference, nu[d], phi[d], share)
+            after = nested(cost, 4, constants, reference, nu[d], phi[d], share)
+            mean = 0.0
+            for a in range(4):
+                if share[a] > 0.0:
+                    mean += share[a] * cost[a]
+            q0 = flow[r] * flow_factor[kind[r], d]
+            user, q1 = surplus(q0, p[d], mean, mean - before + after, theta[d])
+            users[s, d, 0, sender[r]] += user
+            users[s, d, 1, taker[r]] += user
+            for k in range(n_whose):
+                c = whose[k]
+                was, now = 0.0, 0.0
+                for a in range(4):
+                    was += share[a] * values[r, amounts + c, a]
+                    now += share[4 + a] * values[r, amounts + c, 4 + a]
+                fees[s, d, c] += fee_factor[d] * (q1 * now - q0 * was)
+            for k in range(n_some):
+                m = some[k]
+                if mode_of[m] >= 0:
+                    was, now = 0.0, 0.0
+                    for a in range(4):
+                        was += share[a] * values[r, m, a]
+                        now += share[4 + a] * values[r, m, 4 + a]
+                    modes[s, d, mode_of[m]] += q1 * now - q0 * was

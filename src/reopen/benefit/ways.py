@@ -1,0 +1,348 @@
+"""Ways between zones by kind, as a region stands and under scenarios, with what they meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reopen.benefit.alternatives import ENDS, STARTS, alternatives, taken
+from reopen.benefit.tracing import trace_anew, trace_scenarios, trace_standing
+from reopen.network.amounts import Amounts, amounts, prices
+from reopen.network.layers import Layered, layered
+from reopen.network.rates import rates
+from reopen.network.scenario import Scenario
+from reopen.network.standing import Editor, standing
+from reopen.path.dijkstra import many_to_all
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reopen.network.network import Network
+    from reopen.network.rates import CargoClass
+    from reopen.path.unfolded import Unfolded
+    from reopen.region.region import Region
+
+#: Zones whose rows are written at a time.
+CHUNK = 28
+#: Columns of a row: the alternatives before, then after.
+COLUMNS = 2 * len(ENDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Ways of R pairs of zones in one cargo class and season, before and after a scenario.
+
+    Attributes
+    ----------
+    scenario, origin, destination : ndarray of int32, shape (R,)
+        Number of the scenario, and zones.
+    bits : ndarray of int64, shape (R,)
+        Bit a: there is a way of alternative a before; bit 4 + a: after.
+    values : ndarray of float64, shape (R, M + 2C, 8)
+        Amounts, fees by country and kilometres by country along each way.
+    """
+
+    scenario: NDArray[np.int32]
+    origin: NDArray[np.int32]
+    destination: NDArray[np.int32]
+    bits: NDArray[np.int64]
+    values: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return len(self.bits)
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """Arcs that S scenarios open or make cheaper in one cargo class and season.
+
+    Attributes
+    ----------
+    first : ndarray of int64, shape (S + 1,)
+        Arcs ``first[s]:first[s + 1]`` belong to scenario s.
+    tail, head : ndarray of int32; cost : ndarray of float64; amounts : ndarray, shape (., M + 2C)
+        The unfolded arcs.
+    """
+
+    first: NDArray[np.int64]
+    tail: NDArray[np.int32]
+    head: NDArray[np.int32]
+    cost: NDArray[np.float64]
+    amounts: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerWays:
+    """Ways of one cargo class in one season as the region stands. Z zones, N unfolded nodes.
+
+    Attributes
+    ----------
+    number : int
+        Row of the cargo class.
+    share : float
+        Share of the year.
+    cost : ndarray of float64, shape (A,)
+        Cost of the unfolded arcs.
+    dist, pred : ndarray, shape (2Z, N)
+        Cheapest ways by road, then by rail, from each zone.
+    new : New
+        What the scenarios open or make cheaper.
+    anew : mapping of int to tuple
+        Costs and amounts of all unfolded arcs under the scenarios that make any dearer, by number.
+    """
+
+    number: int
+    share: float
+    cost: NDArray[np.float64]
+    dist: NDArray[np.float64]
+    pred: NDArray[np.int32]
+    new: New
+    anew: Mapping[int, tuple[NDArray[np.float64], NDArray[np.float64]]]
+
+    def costs(self, zones: NDArray[np.int32], n: int) -> NDArray[np.float64]:
+        """Costs of the four alternatives between zones, shape (4, Z, Z)."""
+        z = len(zones)
+        both = np.minimum(self.dist[:z], self.dist[z:])
+        return np.stack([both[:, zones + end * n] for end in ENDS])
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """A region at a date, with the ways of every class and season, and scenarios to look at.
+
+    Attributes
+    ----------
+    region, network
+        What was asked for.
+    classes : tuple of CargoClass
+        Cargo classes at central values.
+    unfolded : Unfolded
+        The network in copies by kind of way.
+    names : tuple of str
+        Scenarios.
+    dearer : tuple of str
+        Scenarios that also make a way dearer or close one: they are searched anew.
+    amounts : Amounts
+        Of the plain arcs.
+    taken : ndarray of float64, shape (A, M + 2C)
+        Amounts, fees and kilometres by country of the unfolded arcs.
+    stands : Layered
+        The plain arcs' costs.
+    opened : mapping of str to Layered
+        The same under each scenario.
+    layers : tuple of LayerWays
+        Classes, each in every season.
+    """
+
+    region: Region
+    network: Network
+    classes: tuple[CargoClass, ...]
+    unfolded: Unfolded
+    names: tuple[str, ...]
+    dearer: tuple[str, ...]
+    amounts: Amounts
+    taken: NDArray[np.float64]
+    stands: Layered
+    opened: Mapping[str, Layered]
+    layers: tuple[LayerWays, ...]
+
+    @property
+    def n_countries(self) -> int:
+        """Number of countries, blocs included."""
+        return len(self.region["country"])
+
+    def standing_rows(
+        self, layer: LayerWays, flow: NDArray[np.float64], extra: NDArray[np.float64] | None = None
+    ) -> Iterator[Rows]:
+        """Rows of all pairs with a flow, a few zones at a time; nothing after.
+
+        Parameters
+        ----------
+        flow : ndarray of float64, shape (Z, Z)
+            Which pairs to look at.
+        extra : ndarray of float64, shape (A plain arcs, F), optional
+            Further amounts to sum.
+        """
+        found, zones = self.unfolded, self.network.zones
+        table = self.taken
+        if extra is not None:
+            table = np.ascontiguousarray(np.concatenate([table, extra[found.arc]], axis=1))
+        for begin in range(0, len(zones), CHUNK):
+            end = min(begin + CHUNK, len(zones))
+            room = int(np.count_nonzero(flow[begin:end] > 0))
+            rows = _room(room, table.shape[1])
+            trace_standing(
+                found.tail, table, layer.dist, layer.pred, zones, np.array(ENDS), found.n_nodes, flow,
+                begin, end, rows.values, rows.bits, rows.origin, rows.destination,
+            )  # fmt: skip
+            yield rows
+
+    def scenario_rows(
+        self, layer: LayerWays, flow: NDArray[np.float64], *, new: New | None = None, jobs: int = 1
+    ) -> Iterator[Rows]:
+        """Rows of all pairs with a flow whose ways a scenario changes, a few zones at a time."""
+        found, zones = self.unfolded, self.network.zones
+        what = layer.new if new is None else new
+        zone_of = np.full(found.n_nodes, -1, dtype=np.int64)
+        zone_of[zones] = np.arange(len(zones))
+        edges = [(b, min(b + CHUNK, len(zones))) for b in range(0, len(zones), CHUNK)]
+
+        def one(edge: tuple[int, int]) -> Rows:
+            room = 1 << 11
+            while True:
+                rows = _room(room, self.taken.shape[1])
+                count = trace_scenarios(
+                    found.first, found.tail, found.head, layer.cost, self.taken,
+                    what.first, what.tail, what.head, what.cost, what.amounts,
+                    layer.dist, layer.pred, zones, zone_of, np.array(ENDS), found.n_nodes, flow, *edge,
+                    rows.values, rows.bits, rows.scenario, rows.origin, rows.destination,
+                )  # fmt: skip
+                if count >= 0:
+                    return Rows(*(getattr(rows, name)[:count] for name in Rows.__slots__))
+                room *= 2
+
+        with ThreadPoolExecutor(jobs) as pool:
+            yield from pool.map(one, edges)
+        if new is None:
+            for number, (cost, table) in layer.anew.items():
+                yield from self._anew_rows(layer, flow, number, cost, table, jobs)
+
+    def _anew_rows(
+        self,
+        layer: LayerWays,
+        flow: NDArray[np.float64],
+        number: int,
+        cost: NDArray[np.float64],
+        table: NDArray[np.float64],
+        jobs: int,
+    ) -> Iterator[Rows]:
+        """Rows of a scenario that is searched anew."""
+        found, zones = self.unfolded, self.network.zones
+        dist, pred = many_to_all(found.first, found.head, cost, _starts(self.network, found), jobs=jobs)
+        for begin in range(0, len(zones), CHUNK):
+            end = min(begin + CHUNK, len(zones))
+            rows = _room(int(np.count_nonzero(flow[begin:end] > 0)), table.shape[1])
+            count = trace_anew(
+                found.tail, self.taken, layer.dist, layer.pred, table, dist, pred, zones, np.array(ENDS),
+                found.n_nodes, flow, begin, end, rows.values, rows.bits, rows.origin, rows.destination,
+            )  # fmt: skip
+            rows.scenario[:] = number
+            yield Rows(*(getattr(rows, name)[:count] for name in Rows.__slots__))
+
+
+def _room(rows: int, width: int) -> Rows:
+    return Rows(
+        *(np.empty(rows, dtype=np.int32) for _ in range(3)),
+        np.zeros(rows, dtype=np.int64),
+        np.empty((rows, width, COLUMNS)),
+    )
+
+
+def ways(
+    region: Region,
+    network: Network,
+    scenarios: Mapping[str, Scenario],
+    *,
+    as_of: str | None = None,
+    scenario: Scenario | None = None,
+    season_days: tuple[float, ...] = (),
+    drayage: float = 1.0,
+    jobs: int = 1,
+) -> Ways:
+    """Find the ways of every class and season, and what each scenario opens, at central values.
+
+    Parameters
+    ----------
+    scenarios : mapping of str to Scenario
+        Scenarios to look at, by name.
+    scenario : Scenario, optional
+        Edits that hold before any of them.
+    season_days : tuple of float
+        Cuts of the winter closures in days.
+    drayage : float
+        How many times the usual cost of trucks the road legs of ways by railway cost.
+    jobs : int
+        Threads; the result does not depend on it.
+    """
+    price, editor = rates(region, "central"), Editor(region)
+    now = editor.apply(standing(region, as_of), scenario or Scenario())
+    stands = layered(region, network, now, price, season_days=season_days)
+    opened = {
+        name: layered(region, network, editor.apply(now, s), price, season_days=season_days)
+        for name, s in scenarios.items()
+    }
+    found, arcs = alternatives(network), amounts(region, network, stands)
+    table = taken(found, arcs, np.arange(len(found.arc)))
+    others = {name: amounts(region, network, layers) for name, layers in opened.items()}
+    of_arc = _rows_of_arcs(found, network.n_arcs)
+    width = arcs.values.shape[1]
+    starts = _starts(network, found)
+    layers, dearer = [], set[str]()
+    for number, layer in enumerate(stands.layers):
+        assert layer.cargo is not None
+        unit = prices(arcs.names, price.costs, layer.cargo.vot, drayage=drayage)
+        cost = np.where(np.isfinite(layer.cost[found.arc]), table[:, :width] @ unit, np.inf)
+        pieces, anew = [], {}
+        for n, name in enumerate(scenarios):
+            after = opened[name].layers[number].cost
+            rows = of_arc(np.flatnonzero(after != layer.cost))
+            mine = taken(found, others[name], rows)
+            fresh = np.where(np.isfinite(after[found.arc[rows]]), mine[:, :width] @ unit, np.inf)
+            less = fresh < cost[rows]
+            if np.any(fresh > cost[rows]):
+                dearer.add(name)
+                every, arcs_now = cost.copy(), table.copy()
+                every[rows], arcs_now[rows] = fresh, mine
+                anew[n] = every, arcs_now
+                less[:] = False
+            pieces.append((rows[less], fresh[less], mine[less]))
+        dist, pred = many_to_all(found.first, found.head, cost, starts, jobs=jobs)
+        new = _new(found, pieces, table)
+        layers.append(LayerWays(layer.number, layer.season.share, cost, dist, pred, new, anew))
+    return Ways(
+        region=region,
+        network=network,
+        classes=price.classes,
+        unfolded=found,
+        names=tuple(scenarios),
+        dearer=tuple(name for name in scenarios if name in dearer),
+        amounts=arcs,
+        taken=table,
+        stands=stands,
+        opened=opened,
+        layers=tuple(layers),
+    )
+
+
+def _starts(network: Network, found: Unfolded) -> NDArray[np.int32]:
+    """Unfolded nodes at which ways begin: by road from every zone, then by rail."""
+    return np.concatenate([network.zones + copy * found.n_nodes for copy in STARTS]).astype(np.int32)
+
+
+def _rows_of_arcs(found: Unfolded, n_arcs: int):  # type: ignore[no-untyped-def]
+    """A function that tells the unfolded arcs of some plain ones."""
+    order = np.argsort(found.arc, kind="stable")
+    first = np.searchsorted(found.arc[order], np.arange(n_arcs + 1))
+
+    def of(arcs: NDArray[np.integer]) -> NDArray[np.int64]:
+        pieces = [order[first[a] : first[a + 1]] for a in arcs]
+        return np.concatenate([np.zeros(0, dtype=np.int64), *pieces])
+
+    return of
+
+
+def _new(found: Unfolded, pieces: list[tuple[NDArray[np.int64], ...]], table: NDArray[np.float64]) -> New:
+    first = np.concatenate([[0], np.cumsum([len(p[0]) for p in pieces])]).astype(np.int64)
+    rows = np.concatenate([np.zeros(0, dtype=np.int64), *(p[0] for p in pieces)])
+    return New(
+        first=first,
+        tail=found.tail[rows],
+        head=found.head[rows],
+        cost=np.concatenate([np.zeros(0), *(p[1] for p in pieces)]),
+        amounts=np.concatenate([np.zeros((0, table.shape[1])), *(p[2] for p in pieces)]),
+    )
