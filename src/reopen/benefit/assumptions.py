@@ -139,9 +139,7 @@ def drawn(region: Region, names: tuple[str, ...], draws: NDArray[np.float64]) ->
     draws : ndarray of float64, shape (D, P)
         Their values.
     """
-    values: dict[str, Any] = {
-        name: np.full(len(draws), three[1]) for name, three in uncertain(region).items()
-    }
+    values: dict[str, Any] = {name: three[1] for name, three in uncertain(region).items()}
     values |= {name: np.ascontiguousarray(draws[:, n]) for n, name in enumerate(names)}
     return Assumptions(values)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from reopen.benefit.ways import LayerWays, New, Rows, Ways
 
 #: Part of what a scenario moves that the rows kept for draws hold at least.
-HELD = 0.995
+HELD = .98
 #: A flow counts as changed when its cost does by this share at least.
 NOTICED = 0.005
 
@@ -95,8 +95,9 @@ class Kept:
     ----------
     values : ndarray of float32, shape (R, M + C, 8)
         Amounts, and fees by country.
-    bits, scenario, sender, taker, kind : ndarray of int, shape (R,)
-        Which ways there are; the scenario; countries of origin and destination; kind of flow.
+    bits, scenario, pair, sender, taker, kind : ndarray of int, shape (R,)
+        Which ways there are; the scenario; the pair of zones; countries of origin and destination;
+        kind of flow.
     flow : ndarray of float64, shape (R,)
         Tonnes a year.
     """
@@ -104,6 +105,7 @@ class Kept:
     values: NDArray[np.float32]
     bits: NDArray[np.int64]
     scenario: NDArray[np.int64]
+    pair: NDArray[np.int64]
     sender: NDArray[np.int64]
     taker: NDArray[np.int64]
     kind: NDArray[np.int64]
@@ -261,6 +263,7 @@ def _keep(ways: Ways, rows: Rows, flow: NDArray[np.float64], found: Valued, flow
         values=rows.values[some, :width].astype(np.float32),
         bits=rows.bits[some],
         scenario=rows.scenario[some].astype(np.int64),
+        pair=rows.origin[some].astype(np.int64) * len(home) + rows.destination[some],
         sender=home[rows.origin[some]],
         taker=home[rows.destination[some]],
         kind=flows.kind[rows.origin[some], rows.destination[some]],
@@ -290,9 +293,21 @@ def heaviest(
 
 
 def _joined(pieces: list[Kept], ways: Ways) -> Kept:
-    """Pieces of one class as one."""
+    """Pieces of one class as one; seasons in which a pair's ways are the same are one row."""
     if not pieces:
         width = len(ways.amounts.names) + ways.n_countries
         empty = np.zeros(0, dtype=np.int64)
-        return Kept(np.zeros((0, width, 8), np.float32), empty, empty, empty, empty, empty, np.zeros(0))
-    return Kept(*(np.concatenate([getattr(p, name) for p in pieces]) for name in Kept.__slots__))
+        return Kept(np.zeros((0, width, 8), np.float32), *(empty,) * 6, np.zeros(0))
+    whole = Kept(*(np.concatenate([getattr(p, name) for p in pieces]) for name in Kept.__slots__))
+    flat = whole.values.reshape(len(whole), -1)
+    # Equal rows have equal sums; that unequal rows of one pair have them too is ruled out below.
+    mark = flat @ np.cos(np.arange(flat.shape[1], dtype=np.float64))
+    order = np.lexsort((mark, whole.bits, whole.pair, whole.scenario))
+    mine, last = order[1:], order[:-1]
+    same = (whole.scenario[mine] == whole.scenario[last]) & (whole.pair[mine] == whole.pair[last])
+    same &= whole.bits[mine] == whole.bits[last]
+    same[same] = (flat[mine[same]] == flat[last[same]]).all(axis=1)
+    first = np.flatnonzero(np.concatenate([[True], ~same]))
+    flow = np.add.reduceat(whole.flow[order], first)
+    some = {name: getattr(whole, name)[order[first]] for name in Kept.__slots__}
+    return Kept(**(some | {"flow": flow}))

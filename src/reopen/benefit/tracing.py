@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from reopen.path.repair import put_back, repair, tree_sums
+from reopen.path.repair import link, put_back, repair, tree_sums, unlink
 
 #: Bit of a row that has an after, if only of no way.
 SCENARIO = 1 << 8
@@ -65,7 +65,7 @@ def trace_scenarios(  # type: ignore[no-untyped-def]
     was, before = np.empty(size), np.empty((size, width))
     sums = np.empty((size, width))
     came, stamp = np.empty(size, np.int64), np.full(size, -1, np.int64)
-    has_new = np.zeros(size, np.bool_)
+    new_at, new_next = np.full(size, -1, np.int64), np.full(len(new_tail), -1, np.int64)
     keys = np.empty(len(head) + len(new_head) + 1)
     nodes = np.empty(len(head) + len(new_head) + 1, np.int32)
     log_node, log_dist = np.empty(size, np.int64), np.empty(size)
@@ -79,8 +79,9 @@ def trace_scenarios(  # type: ignore[no-untyped-def]
         before[:] = sums
         for s in range(len(new_first) - 1):
             now += 1
+            link(new_at, new_next, new_tail, new_first[s], new_first[s + 1])
             logged = repair(
-                first, tail, head, cost, amounts, has_new, new_tail, new_head, new_cost, new_amounts,
+                first, tail, head, cost, amounts, new_at, new_next, new_tail, new_head, new_cost, new_amounts,
                 new_first[s], new_first[s + 1], best, sums, came, stamp, now, keys, nodes,
                 log_node, log_dist, log_sums, 0,
             )  # fmt: skip
@@ -101,6 +102,7 @@ def trace_scenarios(  # type: ignore[no-untyped-def]
                 _write(best, sums, zones[j], ends, n, values, bits, top, len(ends))
                 top += 1
             put_back(best, sums, log_node, log_dist, log_sums, 0, logged)
+            unlink(new_at, new_next, new_tail, new_first[s], new_first[s + 1])
     return top
 
 

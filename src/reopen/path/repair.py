@@ -73,7 +73,7 @@ def _lower(  # type: ignore[no-untyped-def]
 
 @njit(nogil=True, cache=True)
 def repair(  # type: ignore[no-untyped-def]
-    first, tail, head, cost, amounts, has_new, new_tail, new_head, new_cost, new_amounts, begin, end,
+    first, tail, head, cost, amounts, new_at, new_next, new_tail, new_head, new_cost, new_amounts, begin, end,
     dist, sums, came, stamp, now, keys, nodes, log_node, log_dist, log_sums, top,
 ):  # fmt: skip
     """Bring one source's paths up to date with new arcs ``begin:end``; returns the log's new top.
@@ -82,8 +82,9 @@ def repair(  # type: ignore[no-untyped-def]
     ----------
     first, tail, head, cost, amounts
         The graph as it is, with the amounts of its arcs, shape (A, M).
-    has_new : ndarray of bool, shape (N,)
-        Room that is False everywhere, and is left so: nodes that new arcs leave.
+    new_at, new_next : ndarray of int64, shapes (N,) and (K,)
+        Chains of the new arcs in use by the node that they leave: see :func:`link`. They must hold
+        ``begin:end`` and may hold others, which the paths know already.
     new_tail, new_head, new_cost, new_amounts
         New arcs.
     dist, sums : ndarray of float64, shapes (N,) and (N, M)
@@ -105,8 +106,6 @@ def repair(  # type: ignore[no-untyped-def]
             )  # fmt: skip
     if top == begun:
         return top
-    for k in range(begin, end):
-        has_new[new_tail[k]] = True
     while size:
         key, v = keys[0], nodes[0]
         size -= 1
@@ -131,17 +130,31 @@ def repair(  # type: ignore[no-untyped-def]
                     there, w, arc, dist, sums, came, stamp, now, keys, nodes, size,
                     log_node, log_dist, log_sums, top,
                 )  # fmt: skip
-        if has_new[v]:
-            for k in range(begin, end):
-                there, w = key + new_cost[k], new_head[k]
-                if new_tail[k] == v and there < dist[w]:
-                    size, top = _lower(
-                        there, w, -1 - k, dist, sums, came, stamp, now, keys, nodes, size,
-                        log_node, log_dist, log_sums, top,
-                    )  # fmt: skip
-    for k in range(begin, end):
-        has_new[new_tail[k]] = False
+        k = new_at[v]
+        while k >= 0:
+            there, w = key + new_cost[k], new_head[k]
+            if there < dist[w]:
+                size, top = _lower(
+                    there, w, -1 - k, dist, sums, came, stamp, now, keys, nodes, size,
+                    log_node, log_dist, log_sums, top,
+                )  # fmt: skip
+            k = new_next[k]
     return top
+
+
+@njit(nogil=True, cache=True)
+def link(new_at, new_next, new_tail, begin, end):  # type: ignore[no-untyped-def]
+    """Put new arcs ``begin:end`` in use: into the chains of the nodes that they leave."""
+    for k in range(begin, end):
+        new_next[k] = new_at[new_tail[k]]
+        new_at[new_tail[k]] = k
+
+
+@njit(nogil=True, cache=True)
+def unlink(new_at, new_next, new_tail, begin, end):  # type: ignore[no-untyped-def]
+    """Take the new arcs that were put in use last out of it."""
+    for k in range(end - 1, begin - 1, -1):
+        new_at[new_tail[k]] = new_next[k]
 
 
 @njit(nogil=True, cache=True)
