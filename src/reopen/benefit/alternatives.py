@@ -27,6 +27,9 @@ STARTS = (ROAD_LAND, RAIL_NONE)
 #: Copy at which the ways of each alternative end (:data:`reopen.economics.choice.ALTERNATIVES`).
 ENDS = (ROAD_LAND, RAIL_LAND, ROAD_SEA, RAIL_SEA)
 
+#: Copies of a network whose ways are all of one kind: the others are there for the shape alone.
+ONE_KIND = 4
+
 
 def alternatives(network: Network) -> Unfolded:
     """The network in six copies."""
@@ -42,9 +45,16 @@ def alternatives(network: Network) -> Unfolded:
     return unfold(network.n_nodes, network.tail, network.head, leads)
 
 
+def one_kind(network: Network) -> Unfolded:
+    """The network once, as the first of four kinds of ways that passengers do not tell apart."""
+    leads = np.full((ONE_KIND, network.n_arcs), -1, dtype=np.int8)
+    leads[0] = 0
+    return unfold(network.n_nodes, network.tail, network.head, leads)
+
+
 def taken(found: Unfolded, arcs: Amounts, rows: NDArray[np.integer]) -> NDArray[np.float64]:
     """Amounts, fees and kilometres by country that unfolded arcs ``rows`` take, shape (R, M + 2C)."""
     arc, copy = found.arc[rows], found.copy[rows]
-    dray = (copy >= RAIL_NONE)[:, None]
+    dray = ((copy >= RAIL_NONE) & (found.copies > ONE_KIND))[:, None]
     values = np.where(dray, arcs.drayage()[arc], arcs.values[arc])
     return np.ascontiguousarray(np.concatenate([values, arcs.fees[arc], arcs.km[arc]], axis=1))

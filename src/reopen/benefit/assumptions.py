@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reopen.benefit.parameters import KNOWN, ranges
-from reopen.network.amounts import prices
-from reopen.network.rates import HOURS_PER_DAY, REQUIRED
+from reopen.network.amounts import passenger_prices, prices
+from reopen.network.costs import PASSENGER
+from reopen.network.rates import HOURS_PER_DAY, REQUIRED, CargoClass
 from reopen.region.records import records
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 #: Groups that the uncertainty is told by; parameters by the beginning of their names, the first that fits.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("value of goods and time", ("value:", "vot:")),
-    ("borders: hours", ("border-hours-factor",)),
-    ("borders: fees", ("border-fee-factor", "fee-handling-share")),
+    ("hours and fees at borders", ("border-hours-factor", "border-fee-factor", "fee-handling-share")),
+    ("passengers and new trade", ("car-", "rail-fare", "sea-fare", "rail-passenger", "passenger-", "new-", "closure-")),
+    ("capital cost", ("cost:", "cost-overrun-", "road-maintenance", "rail-maintenance")),
     ("rates of rail and drayage", ("rail-", "gauge-", "drayage-factor")),
     ("rates of sea and ports", ("sea-", "port-", "ferry-", "blacksea-", "dwell")),
     ("rates of road", ("truck-",)),
@@ -33,14 +35,16 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("response and growth", ("delivered-price-elasticity", "demand-growth", "phase-in-years")),
     ("importer's share", ("importer-share",)),
     ("volume of flows", ("trade-volume-factor", "flow:")),
-    ("capital cost", ("cost:", "cost-overrun-")),
     ("time and closure", ("months:", "opening-probability", "reclosure-probability")),
 )
+#: Travellers as a class of traffic.
+TRAVELLER = CargoClass(PASSENGER, 0.0, 0.0, ("road", "rail", "sea"))
 #: What has a range in the tables and is not drawn: shown apart, or no part of the benefits.
 NOT_DRAWN = frozenset(
     {
         "distance-elasticity", "trade-elasticity", "value-added-share", "carbon-price",
         "carbon-road", "carbon-rail", "carbon-sea", "rail-constant", "sea-constant",
+        "trip-distance-elasticity",
     }
 )  # fmt: skip
 
@@ -60,7 +64,9 @@ class Assumptions:
         return self.values[name]
 
     def prices(self, names: tuple[str, ...], class_id: str) -> NDArray[np.float64]:
-        """Price of each amount for a cargo class, shape (..., M), USD per tonne and unit."""
+        """Price of each amount for a cargo class or travellers, shape (..., M), USD per tonne or person."""
+        if class_id == TRAVELLER.id:
+            return passenger_prices(self.values, border_hours=self["border-hours-factor"])
         return prices(
             names,
             self.values,
@@ -73,6 +79,14 @@ class Assumptions:
     def vot(self, class_id: str) -> Any:
         """Value of time of a class, USD per tonne and hour."""
         return self[f"value:{class_id}"] * self[f"vot:{class_id}"] / 100.0 / HOURS_PER_DAY
+
+    def unit_value(self, class_id: str) -> Any:
+        """USD a tonne; a traveller has none, so that demand answers to the cost of the way alone."""
+        return 0.0 if class_id == TRAVELLER.id else self[f"value:{class_id}"]
+
+    def elasticity(self, class_id: str) -> Any:
+        """Elasticity of demand: to the delivered price, or of trips to their cost."""
+        return self["passenger-elasticity" if class_id == TRAVELLER.id else "delivered-price-elasticity"]
 
     def constants(self) -> NDArray[np.float64]:
         """Constants of the four alternatives, shape (4,); not drawn."""

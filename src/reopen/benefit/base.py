@@ -1,4 +1,4 @@
-"""The region as it stands, at one level: paths in every layer, and what is paid along them."""
+"""The region as it stands, at one level: cheapest paths in every layer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reopen.benefit.demand import Demand, demand
-from reopen.benefit.meters import Meters, meters
 from reopen.benefit.parameters import Parameters, parameters
 from reopen.network.layers import Layered, layered
 from reopen.network.rates import rates
@@ -54,16 +53,12 @@ class Base:
         Flows between zones.
     stands : Layered
         Arc costs as the region stands.
-    gate_countries : ndarray of int64, shape (X, 2)
-        Countries of the two sides of each crossing.
     hubs : ndarray of int32, shape (H,)
         End nodes of the arcs that any opening changes.
     opened : mapping of opening id to Layered
         Arc costs with that opening alone.
     paths : tuple of Paths
         One a layer.
-    meters : Meters
-        What to add up along the paths as the region stands.
     """
 
     region: Region
@@ -73,19 +68,13 @@ class Base:
     demand: Demand
     stands: Layered
     opened: dict[str, Layered]
-    gate_countries: NDArray[np.int64]
     hubs: NDArray[np.int32]
     paths: tuple[Paths, ...]
-    meters: Meters
 
     @property
     def n_countries(self) -> int:
         """Number of countries, blocs included."""
         return len(self.demand.gateway)
-
-    def meters_of(self, name: str) -> Meters:
-        """What to add up along paths under a scenario."""
-        return meters(self.network, self.opened[name], self.n_countries)
 
 
 def base(
@@ -135,15 +124,6 @@ def base(
         demand=demand(region, network, level),
         stands=stands,
         opened=opened,
-        gate_countries=_gate_countries(region),
         hubs=hubs,
         paths=paths,
-        meters=meters(network, stands, len(region["country"])),
     )
-
-
-def _gate_countries(region: Region) -> NDArray[np.int64]:
-    row = {str(c): n for n, c in enumerate(region["country"]["country_id"])}
-    gates = region["crossing"]
-    sides = [[row[c] for c in gates[side]] for side in ("country_a", "country_b")]
-    return np.array(sides, dtype=np.int64).reshape(2, -1).T

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reopen.benefit.moved import transit_mask
-from reopen.benefit.pricing import Valued, value
+from reopen.benefit.pricing import MODES, Valued, mode_of, value
 from reopen.benefit.valuing import (
     COMPOSITE,
     FLOW_AFTER,
@@ -91,29 +91,46 @@ class Change:
 class Kept:
     """Rows of one cargo class that hold nearly all of what scenarios change, for draws.
 
+    Scenarios and seasons in which a pair's ways are the same share one row.
+
     Attributes
     ----------
     values : ndarray of float32, shape (R, M + C, 8)
         Amounts, and fees by country.
-    bits, scenario, pair, sender, taker, kind : ndarray of int, shape (R,)
-        Which ways there are; the scenario; the pair of zones; countries of origin and destination;
-        kind of flow.
-    flow : ndarray of float64, shape (R,)
-        Tonnes a year.
+    bits, sender, taker, kind : ndarray of int64, shape (R,)
+        Which ways there are; countries of origin and destination; kind of flow.
+    first : ndarray of int64, shape (R + 1,)
+        Uses ``first[r]:first[r + 1]`` are of row r.
+    scenario : ndarray of int64, shape (U,)
+        Scenario of each use.
+    flow : ndarray of float64, shape (U,)
+        Tonnes a year of each use.
     """
 
     values: NDArray[np.float32]
     bits: NDArray[np.int64]
-    scenario: NDArray[np.int64]
-    pair: NDArray[np.int64]
     sender: NDArray[np.int64]
     taker: NDArray[np.int64]
     kind: NDArray[np.int64]
+    first: NDArray[np.int64]
+    scenario: NDArray[np.int64]
     flow: NDArray[np.float64]
 
     def __len__(self) -> int:
         """Number of rows."""
         return len(self.bits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Rows as they come; ``row`` and ``scenario`` are their uses, ``pair`` that of the zones."""
+
+    values: NDArray[np.float32]
+    bits: NDArray[np.int64]
+    pair: NDArray[np.int64]
+    flow: NDArray[np.float64]
+    row: NDArray[np.int64]
+    scenario: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +179,7 @@ def changes(
     """
     count = len(ways.names) if scenarios is None else scenarios
     out = [Change.zero(ways.n_countries) for _ in range(count)]
-    kept: list[list[Kept]] = [[] for _ in ways.classes]
+    kept: list[list[_Piece]] = [[] for _ in ways.classes]
     for number, layer in enumerate(ways.layers):
         k = layer.number
         wanted = flows.tonnes[k] + flows.split[k]
@@ -174,9 +191,9 @@ def changes(
             found = value(ways, layer, rows, flow, at)
             _add(ways, layer, rows, flow, found, flows, at, out)
             if keep:
-                kept[k].append(_keep(ways, rows, flow, found, flows))
+                kept[k].append(_keep(ways, rows, flow, found))
         told((number + 1) / len(ways.layers))
-    return out, [_joined(pieces, ways) for pieces in kept]
+    return out, [_joined(pieces, ways, flows) for pieces in kept]
 
 
 def _add(
@@ -206,32 +223,30 @@ def _add(
         "tonnes": np.where(known & noticed, flow, 0.0),
         "cut_off": np.where(known, 0.0, flow),
     }
+    modes = _mode_km(ways, rows, flow, found)
     columns |= _apart(ways, layer, rows, found, flows, at)
-    for s in np.unique(rows.scenario):
-        mine = rows.scenario == s
+    order = np.argsort(rows.scenario, kind="stable")
+    numbers, begins = np.unique(rows.scenario[order], return_index=True)
+    km *= away
+    for s, begin, end in zip(numbers, begins, [*begins[1:], len(order)], strict=True):
+        mine = rows.row[order[begin:end]]
         for name, column in columns.items():
             into = getattr(out[s], name)
             into += np.bincount(pair[mine], weights=column[mine], minlength=c * c).reshape(c, c)
         out[s].fees[:] += fees[mine].sum(axis=0)
-        out[s].transit_tkm[:] += (km[mine] * away[mine]).sum(axis=0)
+        out[s].transit_tkm[:] += km[mine].sum(axis=0)
         out[s].transit_fees[:] += (fees[mine] * away[mine]).sum(axis=0)
-        out[s].modes[:] += _mode_km(ways, rows, flow, found, mine)
+        out[s].modes[:] += modes[mine].sum(axis=0)
 
 
-def _mode_km(
-    ways: Ways, rows: Rows, flow: NDArray[np.float64], found: Valued, mine: NDArray[np.bool_]
-) -> NDArray[np.float64]:
-    """Change of tonne-kilometres by mode of some rows, shape (3,)."""
-    from reopen.benefit.pricing import MODES, mode_of
-
+def _mode_km(ways: Ways, rows: Rows, flow: NDArray[np.float64], found: Valued) -> NDArray[np.float64]:
+    """Change of tonne-kilometres by mode of each row, shape (R, 3)."""
     mode = mode_of(ways.amounts.names)
-    after = np.where(found.figures[mine, KNOWN] > 0, found.figures[mine, FLOW_AFTER], 0.0)
-    out = np.zeros(len(MODES))
+    after = np.where(found.figures[:, KNOWN] > 0, found.figures[:, FLOW_AFTER], 0.0)
+    weight = found.shares * np.where(np.arange(8) < 4, -flow[:, None], after[:, None])
+    out = np.zeros((len(rows), len(MODES)))
     for m in np.flatnonzero(mode >= 0):
-        amount, share = rows.values[mine, m], found.shares[mine]
-        was = (amount[:, :4] * share[:, :4]).sum(axis=1) @ flow[mine]
-        now = (amount[:, 4:] * share[:, 4:]).sum(axis=1) @ after
-        out[mode[m]] += now - was
+        out[:, mode[m]] += np.einsum("ra,ra->r", rows.values[:, m], weight)
     return out
 
 
@@ -246,28 +261,27 @@ def _apart(
     gain, fall = np.zeros(len(rows)), np.zeros(len(rows))
     g0 = f[some, USD_BEFORE]
     g1 = g0 + f[some, COMPOSITE]
-    p, theta = at[f"value:{ways.classes[layer.number].id}"], at["delivered-price-elasticity"]
+    kind = ways.classes[layer.number].id
+    p, theta = at.unit_value(kind), at.elasticity(kind)
     gain[some] = user_benefit(part[some], p, g1, g0, g1, theta)
     fall[some] = part[some] * f[some, COMPOSITE]
     return {"apart": gain, "cheaper": fall}
 
 
-def _keep(ways: Ways, rows: Rows, flow: NDArray[np.float64], found: Valued, flows: Flows) -> Kept:
+def _keep(ways: Ways, rows: Rows, flow: NDArray[np.float64], found: Valued) -> _Piece:
     """The rows that hold nearly all of what each scenario moves."""
-    home = ways.network.zone_country.astype(np.int64)
     fees = np.abs(found.fees[:, :, 1] - found.fees[:, :, 0]).sum(axis=1)
     weight = np.where(found.figures[:, KNOWN] > 0, np.abs(found.figures[:, USER]) + fees, 0.0)
-    some = heaviest(weight, rows.scenario, HELD)
+    uses = heaviest(weight[rows.row], rows.scenario, HELD)
+    some, row = np.unique(rows.row[uses], return_inverse=True)
     width = len(ways.amounts.names) + ways.n_countries
-    return Kept(
+    return _Piece(
         values=rows.values[some, :width].astype(np.float32),
         bits=rows.bits[some],
-        scenario=rows.scenario[some].astype(np.int64),
-        pair=rows.origin[some].astype(np.int64) * len(home) + rows.destination[some],
-        sender=home[rows.origin[some]],
-        taker=home[rows.destination[some]],
-        kind=flows.kind[rows.origin[some], rows.destination[some]],
+        pair=rows.origin[some].astype(np.int64) * len(ways.network.zones) + rows.destination[some],
         flow=flow[some],
+        row=row,
+        scenario=rows.scenario[uses],
     )
 
 
@@ -292,22 +306,40 @@ def heaviest(
     return np.sort(order[held])
 
 
-def _joined(pieces: list[Kept], ways: Ways) -> Kept:
-    """Pieces of one class as one; seasons in which a pair's ways are the same are one row."""
-    if not pieces:
-        width = len(ways.amounts.names) + ways.n_countries
-        empty = np.zeros(0, dtype=np.int64)
-        return Kept(np.zeros((0, width, 8), np.float32), *(empty,) * 6, np.zeros(0))
-    whole = Kept(*(np.concatenate([getattr(p, name) for p in pieces]) for name in Kept.__slots__))
-    flat = whole.values.reshape(len(whole), -1)
-    # Equal rows have equal sums; that unequal rows of one pair have them too is ruled out below.
-    mark = flat @ np.cos(np.arange(flat.shape[1], dtype=np.float64))
-    order = np.lexsort((mark, whole.bits, whole.pair, whole.scenario))
+def _joined(pieces: list[_Piece], ways: Ways, flows: Flows) -> Kept:
+    """Pieces of one class as one; rows that seasons have in common are one."""
+    width = len(ways.amounts.names) + ways.n_countries
+    none = np.zeros(0, dtype=np.int64)
+    empty = _Piece(np.zeros((0, width, 8), np.float32), none, none, np.zeros(0), none, none)
+    values, bits, pair, flow, scenario = (
+        np.concatenate([getattr(p, name) for p in (empty, *pieces)])
+        for name in ("values", "bits", "pair", "flow", "scenario")
+    )
+    shift = np.cumsum([0, *(len(p.bits) for p in pieces)])
+    row = np.concatenate([none, *(p.row + shift[n] for n, p in enumerate(pieces))])
+    flat = values.reshape(len(bits), width * 8)
+    # Equal rows have equal marks; that unequal rows of one pair have them too is ruled out below.
+    mark = flat @ np.cos(np.arange(width * 8, dtype=np.float64))
+    order = np.lexsort((mark, bits, pair))
     mine, last = order[1:], order[:-1]
-    same = (whole.scenario[mine] == whole.scenario[last]) & (whole.pair[mine] == whole.pair[last])
-    same &= whole.bits[mine] == whole.bits[last]
+    same = (pair[mine] == pair[last]) & (bits[mine] == bits[last])
     same[same] = (flat[mine[same]] == flat[last[same]]).all(axis=1)
-    first = np.flatnonzero(np.concatenate([[True], ~same]))
-    flow = np.add.reduceat(whole.flow[order], first)
-    some = {name: getattr(whole, name)[order[first]] for name in Kept.__slots__}
-    return Kept(**(some | {"flow": flow}))
+    fresh = np.concatenate([[True], ~same])[: len(order)]
+    number = np.empty(len(order), dtype=np.int64)
+    number[order] = np.cumsum(fresh) - 1
+    rows = order[fresh]
+    uses = np.lexsort((scenario, number[row]))
+    at, who = number[row][uses], scenario[uses]
+    begin = np.flatnonzero(np.concatenate([[True], (at[1:] != at[:-1]) | (who[1:] != who[:-1])])[: len(at)])
+    home, zones = ways.network.zone_country.astype(np.int64), len(ways.network.zones)
+    origin, destination = pair[rows] // zones, pair[rows] % zones
+    return Kept(
+        values=np.ascontiguousarray(values[rows]),
+        bits=bits[rows],
+        sender=home[origin],
+        taker=home[destination],
+        kind=flows.kind[origin, destination],
+        first=np.searchsorted(at[begin], np.arange(len(rows) + 1)).astype(np.int64),
+        scenario=who[begin],
+        flow=np.add.reduceat(flow[row][uses], begin) if len(begin) else np.zeros(0),
+    )

@@ -136,8 +136,9 @@ def _of(
         k, begin, end = piece
         rows, cargo = kept[k], ways.classes[k]
         draw_rows(
-            rows.values, rows.bits, rows.scenario, rows.sender, rows.taker, rows.flow, rows.kind, price[k], c,
-            _wide(at[f"value:{cargo.id}"], draws), _wide(at["delivered-price-elasticity"], draws),
+            rows.values, rows.bits, rows.sender, rows.taker, rows.kind, rows.first, rows.scenario, rows.flow,
+            price[k], c,
+            _wide(at.unit_value(cargo.id), draws), _wide(at.elasticity(cargo.id), draws),
             _wide(at["mode-choice-sensitivity"], draws), _wide(at["mode-nest-dissimilarity"], draws),
             at.constants(), _wide(at["border-fee-factor"], draws), factor, begin, end,
             out.users, out.fees, out.modes, modes,

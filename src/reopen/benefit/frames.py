@@ -7,82 +7,100 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reopen.network.rates import LEVELS
+from reopen.benefit.openings import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from reopen.benefit.alone import Change
-    from reopen.benefit.current import Current
-    from reopen.benefit.evaluated import Evaluated
+    from reopen.benefit.changed import Change
+    from reopen.benefit.moved import Moved
+    from reopen.benefit.openings import Gains
 
 MILLION, THOUSAND = 1e6, 1e3
-#: What is measured for each country, in USD m a year.
-MEASURES = ("user", "fee", "benefit", "new_trade")
-#: The central one of the nine cases.
-CENTRAL = 4
+#: Percentiles that a range is told by.
+PERCENTILES = (10, 50, 90)
 
 
-def transit(ids: Sequence[str], now: Current) -> pd.DataFrame:
+def spread(key: str, central: float, draws: NDArray[np.float64]) -> dict[str, float]:
+    """Percentiles over draws, shape (D,), and the central value, as columns of one row."""
+    from reopen.economics.draws import percentiles
+
+    told = percentiles(draws, q=PERCENTILES)
+    out = {f"{key}_p{q}": float(x) for q, x in zip(PERCENTILES, told, strict=True)}
+    return out | {f"{key}_central": float(central)}
+
+
+def columns(*keys: str) -> list[str]:
+    """Names of the columns that :func:`spread` makes."""
+    return [f"{key}_{end}" for key in keys for end in (*(f"p{q}" for q in PERCENTILES), "central")]
+
+
+def transit(ids: Sequence[str], now: Moved) -> pd.DataFrame:
     """Transit of each country: million t-km on land, and fees in USD m."""
     import pandas as pd
 
-    columns = {"transit_mtkm": now.transit_tkm / MILLION, "transit_fee_usd_m": now.transit_fees / MILLION}
-    return pd.DataFrame({"country_id": ids} | columns)
+    found = {"transit_mtkm": now.transit_tkm / MILLION, "transit_fee_usd_m": now.transit_fees / MILLION}
+    return pd.DataFrame({"country_id": ids} | found)
 
 
-def by_country(ids: Sequence[str], levels: Sequence[Evaluated], now: Current) -> pd.DataFrame:
-    """One row a scenario and country: ranges of the measures, and transit before and after."""
+def by_country(ids: Sequence[str], gains: Gains) -> pd.DataFrame:
+    """One row a scenario and country: ranges of the measures (USD m a year), and transit before and after."""
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
-    for name, change in levels[1].changes.items():
-        measures = cases(levels, name)
+    for s, name in enumerate(gains.names):
+        change = gains.changes[s]
         for c, country_id in enumerate(ids):
             row: dict[str, Any] = {"opening_id": name, "country_id": country_id}
-            for key, values in measures.items():
-                row |= _range(key, values[:, c])
+            for key in MEASURES:
+                row |= spread(key, gains.middle[key][s, c] / MILLION, gains.drawn[key][s, :, c] / MILLION)
             for key, before, more in (
-                ("mtkm", now.transit_tkm[c], change.transit_tkm[c]),
-                ("fee_usd_m", now.transit_fees[c], change.transit_fees[c]),
+                ("mtkm", gains.moved.transit_tkm[c], change.transit_tkm[c]),
+                ("fee_usd_m", gains.moved.transit_fees[c], change.transit_fees[c]),
             ):
                 row[f"transit_{key}_before"] = before / MILLION
                 row[f"transit_{key}_after"] = (before + more) / MILLION
             rows.append(row)
-    columns = ["opening_id", "country_id", *(f"{m}_{e}" for m in MEASURES for e in LEVELS)]
-    columns += [f"transit_{k}_{when}" for k in ("mtkm", "fee_usd_m") for when in ("before", "after")]
-    return pd.DataFrame(rows, columns=columns)
+    names = ["opening_id", "country_id", *columns(*MEASURES)]
+    names += [f"transit_{k}_{when}" for k in ("mtkm", "fee_usd_m") for when in ("before", "after")]
+    return pd.DataFrame(rows, columns=names)
 
 
-def totals(levels: Sequence[Evaluated]) -> pd.DataFrame:
+def totals(gains: Gains) -> pd.DataFrame:
     """One row a scenario: ranges of the sums over the region's countries, and over the blocs."""
     import pandas as pd
 
-    gateway = levels[1].base.demand.gateway
+    gateway = gains.scene.demand.gateway
     rows: list[dict[str, Any]] = []
-    for name in levels[1].changes:
-        measures = cases(levels, name)
+    for s, name in enumerate(gains.names):
         row: dict[str, Any] = {"opening_id": name}
-        row |= _range("benefit", measures["benefit"][:, ~gateway].sum(axis=1))
-        row |= _range("new_trade", measures["new_trade"][:, ~gateway].sum(axis=1))
-        row |= _range("gateway", measures["benefit"][:, gateway].sum(axis=1))
+        for key, measure, whose in (
+            ("benefit", "benefit", ~gateway), ("new_trade", "new_trade", ~gateway), ("gateway", "benefit", gateway),
+        ):  # fmt: skip
+            middle, draws = gains.middle[measure][s, whose].sum(), gains.drawn[measure][s][:, whose].sum(axis=1)
+            row |= spread(key, middle / MILLION, draws / MILLION)
+        change = gains.changes[s]
+        row["rule_of_half_usd_m"] = change.half.sum() / MILLION
+        row["user_exact_usd_m"] = change.user.sum() / MILLION
+        gross = change.gross.sum()
+        row["share_beyond_rule_of_half"] = change.large.sum() / gross if gross > 0 else 0.0
+        row["carbon_kt"] = gains.carbon_middle[s] / THOUSAND
         rows.append(row)
-    columns = ["opening_id", *(f"{m}_{e}" for m in ("benefit", "new_trade", "gateway") for e in LEVELS)]
-    return pd.DataFrame(rows, columns=columns)
+    names = ["opening_id", *columns("benefit", "new_trade", "gateway"), "rule_of_half_usd_m", "user_exact_usd_m"]
+    return pd.DataFrame(rows, columns=[*names, "share_beyond_rule_of_half", "carbon_kt"])
 
 
-def by_pair(ids: Sequence[str], changes: dict[str, Change], now: Current) -> pd.DataFrame:
+def by_pair(ids: Sequence[str], gains: Gains) -> pd.DataFrame:
     """One row a scenario and ordered country pair whose cost changes or that has a way in one case only."""
     import pandas as pd
 
     rows = [
-        {"opening_id": name, "origin_id": ids[i], "destination_id": ids[j]} | _pair(change, now, i, j)
-        for name, change in changes.items()
+        {"opening_id": name, "origin_id": ids[i], "destination_id": ids[j]} | _pair(change, gains.moved, i, j)
+        for name, change in zip(gains.names, gains.changes, strict=True)
         for i, j in np.argwhere((change.tonnes > 0) | (change.cut_off > 0))
     ]
-    columns = ["opening_id", "origin_id", "destination_id", *_PAIR]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=["opening_id", "origin_id", "destination_id", *_PAIR])
 
 
 _PAIR = (
@@ -99,7 +117,7 @@ _PAIR = (
 )
 
 
-def _pair(change: Change, now: Current, i: int, j: int) -> dict[str, float]:
+def _pair(change: Change, now: Moved, i: int, j: int) -> dict[str, float]:
     flow = now.tonnes[i, j] or np.nan
     values = (
         now.tonnes[i, j] / THOUSAND,
@@ -114,30 +132,3 @@ def _pair(change: Change, now: Current, i: int, j: int) -> dict[str, float]:
         change.cut_off[i, j] / THOUSAND,
     )
     return dict(zip(_PAIR, values, strict=True))
-
-
-def cases(levels: Sequence[Evaluated], name: str) -> dict[str, NDArray[np.float64]]:
-    """Gains by country in all nine cases, each of shape (9, C), USD m a year; case 4 is central.
-
-    The importer gets a share of a flow's benefit, the exporter the rest; fees count beyond
-    the cost of handling.
-    """
-    found: dict[str, list[NDArray[np.float64]]] = {key: [] for key in MEASURES}
-    for at in levels:
-        fee = at.changes[name].fees * at.base.parameters.fee_net
-        for share in at.base.parameters.importer_share:
-            user = _split(at.changes[name].user, share)
-            values = (user, fee, user + fee, _split(at.new_trade[name], share))
-            for key, value in zip(MEASURES, values, strict=True):
-                found[key].append(value / MILLION)
-    return {key: np.stack(values) for key, values in found.items()}
-
-
-def _split(pairs: NDArray[np.float64], importer: float) -> NDArray[np.float64]:
-    """Share out flows' benefits (rows: from, columns: to) between importers and exporters."""
-    return np.asarray(importer * pairs.sum(axis=0) + (1 - importer) * pairs.sum(axis=1))
-
-
-def _range(key: str, values: NDArray[np.float64]) -> dict[str, float]:
-    """Least, central and greatest of the nine cases."""
-    return {f"{key}_low": values.min(), f"{key}_central": values[CENTRAL], f"{key}_high": values.max()}

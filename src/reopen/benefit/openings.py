@@ -1,69 +1,126 @@
-"""Every opening alone: who gains how much a year, over three levels of the parameters.
+"""Every scenario alone: who gains how much a year, at central values and in draws.
 
-Country gain = its share of the user surplus + its change in fees beyond their handling cost.
-Carriers' margins and the countries' shares of the capital cost are not in it yet. Low and high
-are the least and the greatest of nine cases: three coherent levels of all rates, times three
-values of the importer's share. They are a range, not a confidence interval.
+Country gain = its share of the user surplus of freight, its part of the surplus of trips, and its
+change in fees beyond their handling cost. Its share of the capital cost comes in the appraisal.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reopen.benefit import frames
-from reopen.benefit.base import base
-from reopen.benefit.current import current
-from reopen.benefit.evaluated import evaluated
-from reopen.network.rates import LEVELS
+import numpy as np
+
+from reopen.benefit import newtrade
+from reopen.benefit.assumptions import Assumptions, drawn, drawn_ranges
+from reopen.benefit.changed import Change, changes
+from reopen.benefit.drawn import Worth, central_worth, worth
+from reopen.benefit.moved import Moved, moved
+from reopen.benefit.scene import Scene, scene
 from reopen.progress import Progress, silent
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from numpy.typing import NDArray
 
-    from reopen.benefit.newtrade import Gravity
     from reopen.network.network import Network
     from reopen.network.scenario import Scenario
     from reopen.region.region import Region
 
+#: Part of a trip's benefit that goes to the country of its either end: residence is not known.
+HALF = 0.5
+
 
 @dataclass(frozen=True, slots=True)
-class Gains:
-    """Benefits of every scenario alone.
+class Drawing:
+    """Draws of everything uncertain. D draws, P names.
 
     Attributes
     ----------
-    by_country : DataFrame
-        One row a scenario and country: ``opening_id, country_id``; ``user, fee, benefit,
-        new_trade`` each with ``_low, _central, _high`` (USD m a year); transit before and after
-        (million t-km; fees in USD m).
-    totals : DataFrame
-        One row a scenario: ``benefit`` and ``new_trade`` over the region's countries, and
-        ``gateway`` benefits over the blocs, each with its range.
-    by_pair : DataFrame
-        One row a scenario and ordered country pair that changes: tonnes (kt), mean cost (USD/t)
-        and hours before and after over all the pair's flow, user benefit (USD m a year), the
-        same by the rule of a half, and the share of it from changes above a third.
-    transit : DataFrame
-        Transit of each country as the region stands: million t-km and fees in USD m.
-    gravity : Gravity
-        The model behind the new trade, at the central level.
+    names : tuple of str
+        What is drawn, in the order of names.
+    values : ndarray of float64, shape (D, P)
+        The draws.
+    at : Assumptions
+        The same by name, with the rest at central values.
     """
 
-    by_country: pd.DataFrame
-    totals: pd.DataFrame
-    by_pair: pd.DataFrame
-    transit: pd.DataFrame
-    gravity: Gravity
+    names: tuple[str, ...]
+    values: NDArray[np.float64]
+    at: Assumptions
+
+    def __len__(self) -> int:
+        """Number of draws."""
+        return len(self.values)
+
+
+def drawing(region: Region, count: int, seed: int) -> Drawing:
+    """Seeded draws of everything uncertain: a Sobol sequence through triangular distributions."""
+    from reopen.economics.draws import draw, ranges
+
+    open_ranges = drawn_ranges(region)
+    if not open_ranges:
+        return Drawing((), np.zeros((count, 0)), drawn(region, (), np.zeros((count, 0))))
+    found = ranges(open_ranges)
+    values = draw(found, count, seed)
+    return Drawing(found.names, values, drawn(region, found.names, values))
+
+
+@dataclass(frozen=True, slots=True)
+class Gains:
+    """Benefits of S scenarios, each alone. C countries, D draws; USD a year.
+
+    Attributes
+    ----------
+    scene : Scene
+        The region as it stands.
+    names : tuple of str
+        Scenarios.
+    drawing : Drawing
+        The draws.
+    moved, travelled : Moved
+        What goods, and what passengers, move as the region stands.
+    changes, journeys : tuple of Change
+        What each scenario changes for goods and for passengers at central values.
+    new_trade : ndarray of float64, shape (S, C, C)
+        Benefit of modelled new trade, apart from all else.
+    middle, drawn : mapping of str to ndarray of float64, shapes (S, C) and (S, D, C)
+        ``user, fee, passenger, benefit, new_trade`` by country at central values and in draws.
+    carbon : ndarray of float64, shape (S, D)
+        Change of emissions, tonnes of CO2 equivalent a year.
+    carbon_middle : ndarray of float64, shape (S,)
+        The same at central values.
+    """
+
+    scene: Scene
+    names: tuple[str, ...]
+    drawing: Drawing
+    moved: Moved
+    travelled: Moved
+    changes: tuple[Change, ...]
+    journeys: tuple[Change, ...]
+    new_trade: NDArray[np.float64]
+    middle: Mapping[str, NDArray[np.float64]]
+    drawn: Mapping[str, NDArray[np.float64]]
+    carbon: NDArray[np.float64]
+    carbon_middle: NDArray[np.float64]
+
+
+#: What is measured for each country.
+MEASURES = ("user", "fee", "passenger", "benefit", "new_trade")
 
 
 def gains(
     region: Region,
     network: Network,
-    scenarios: dict[str, Scenario],
+    scenarios: Mapping[str, Scenario],
     *,
     as_of: str | None = None,
+    scenario: Scenario | None = None,
     season_days: tuple[float, ...] = (),
+    draws: int = 2,
+    seed: int = 0,
+    like: Scene | None = None,
     jobs: int = 1,
     progress: Progress = silent,
 ) -> Gains:
@@ -73,31 +130,85 @@ def gains(
     ----------
     network : Network
         The region's network.
-    scenarios : dict of str to Scenario
+    scenarios : mapping of str to Scenario
         What to look at, by name.
     as_of : str, optional
         ISO date; the region's own by default.
+    scenario : Scenario, optional
+        Edits that hold before any of the scenarios.
     season_days : tuple of float
         Cuts of the winter closures in days.
+    draws : int
+        Number of draws, a power of two.
+    seed : int
+        Seed of the draws.
+    like : Scene, optional
+        Scene whose flows are taken.
     jobs : int
         Threads; the result does not depend on it.
     progress : callable
         Called with the stage "openings" and the share of the work done, 0 to 1.
     """
-    levels = []
-    for n, level in enumerate(LEVELS):
-        at = base(region, network, scenarios, as_of=as_of, level=level, season_days=season_days, jobs=jobs)
 
-        def told(share: float, done: int = n) -> None:
-            progress("openings", (done + share) / len(LEVELS))
+    def told(begin: float, end: float) -> Callable[[float], None]:
+        return lambda share: progress("openings", begin + (end - begin) * share)
 
-        levels.append(evaluated(at, jobs=jobs, told=told))
-    middle, ids = levels[1], [str(i) for i in region["country"]["country_id"]]
-    now = current(middle.base)
-    return Gains(
-        by_country=frames.by_country(ids, levels, now),
-        totals=frames.totals(levels),
-        by_pair=frames.by_pair(ids, middle.changes, now),
-        transit=frames.transit(ids, now),
-        gravity=middle.gravity,
+    at = scene(
+        region, network, scenarios, as_of=as_of, scenario=scenario, season_days=season_days, like=like, jobs=jobs
     )
+    some = drawing(region, draws, seed)
+    now = moved(at.goods, at.flows.tonnes, at.center)
+    travelled = moved(at.people, at.journeys.tonnes, at.center)
+    told(0.0, 0.1)(1.0)
+    goods, kept = changes(at.goods, at.flows, at.center, jobs=jobs, told=told(0.1, 0.3))
+    people, seats = changes(at.people, at.journeys, at.center, jobs=jobs)
+    freight = worth(at.goods, kept, goods, some.at, at.center, draws, jobs=jobs, told=told(0.3, 0.95))
+    travel = worth(at.people, seats, people, some.at, at.center, draws, jobs=jobs)
+    new = np.stack(
+        [
+            newtrade.new_trade(at.goods, name, change, at.demand, at.center, at.gravity)
+            for name, change in zip(scenarios, goods, strict=True)
+        ]
+    ) if scenarios else np.zeros((0, at.goods.n_countries, at.goods.n_countries))
+    told(0.95, 1.0)(1.0)
+    return Gains(
+        scene=at,
+        names=tuple(scenarios),
+        drawing=some,
+        moved=now,
+        travelled=travelled,
+        changes=tuple(goods),
+        journeys=tuple(people),
+        new_trade=new,
+        middle={k: v[:, 0] for k, v in measures(central_worth(goods), central_worth(people), new, at.center, at.center).items()},
+        drawn=measures(freight, travel, new, some.at, at.center),
+        carbon=emitted(freight.modes, some.at),
+        carbon_middle=emitted(central_worth(goods).modes, at.center)[:, 0],
+    )
+
+
+def measures(
+    freight: Worth, travel: Worth, new: NDArray[np.float64], at: Assumptions, center: Assumptions
+) -> dict[str, NDArray[np.float64]]:
+    """Measures by scenario, draw and country, shape (S, D, C), USD a year."""
+    share = np.asarray(at["importer-share"])[..., None]
+    user = share * freight.users[:, :, 1] + (1.0 - share) * freight.users[:, :, 0]
+    fee = (1.0 - np.asarray(at["fee-handling-share"])[..., None]) * freight.fees
+    volume = np.asarray(at["passenger-volume-factor"])[..., None] / np.asarray(at["trade-volume-factor"])[..., None]
+    trip = volume * HALF * (travel.users[:, :, 0] + travel.users[:, :, 1])
+    scale = at["new-trade-factor"] * (1 - at["closure-effect"]) / (1 - center["closure-effect"])
+    taken, sent = new.sum(axis=1)[:, None], new.sum(axis=2)[:, None]
+    apart = np.asarray(scale)[..., None] * (share * taken + (1.0 - share) * sent)
+    return {
+        "user": user,
+        "fee": fee,
+        "passenger": trip,
+        "benefit": user + fee + trip,
+        "new_trade": np.broadcast_to(apart, user.shape),
+    }
+
+
+def emitted(modes: NDArray[np.float64], at: Assumptions) -> NDArray[np.float64]:
+    """Change of emissions by scenario and draw, shape (S, D), tonnes of CO2 equivalent a year."""
+    grams = np.array([at["carbon-road"], at["carbon-rail"], at["carbon-sea"]])
+    return np.asarray(modes @ grams / 1e6)

@@ -38,6 +38,7 @@ KNOWN: tuple[tuple[str, str, float, float], ...] = (
     ("new-trade-factor", "factor on modelled new trade", 0.0, 20.0),
     ("passenger-volume-factor", "factor on modelled trips", 0.0, 20.0),
     ("passenger-elasticity", "elasticity of trips to their cost", LEAST, 10.0),
+    ("trip-distance-elasticity", "elasticity of trips between places to the cost of the way", LEAST, 10.0),
     ("demand-growth", "growth of trade, percent a year", -20.0, 20.0),
     ("phase-in-years", "years until 95 percent of the response has come", 0.0, 100.0),
     ("opening-probability", "probability in a year that a ready link between countries opens", 0.0, 1.0),

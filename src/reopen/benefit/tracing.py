@@ -52,13 +52,25 @@ def trace_standing(  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
+def _alike(dist, node, ends, n, after):  # type: ignore[no-untyped-def]
+    """Whether the ways to a node cost just so."""
+    for a in range(len(ends)):
+        if dist[node + ends[a] * n] != after[a]:
+            return False
+    return True
+
+
+@njit(nogil=True, cache=True)
 def trace_scenarios(  # type: ignore[no-untyped-def]
     first, tail, head, cost, amounts, new_first, new_tail, new_head, new_cost, new_amounts,
-    dist, pred, zones, zone_of, ends, n, flow, begin, end, values, bits, scenario, origin, destination,
+    dist, pred, zones, zone_of, ends, n, flow, begin, end, values, bits, origin, destination,
+    after, following, use_row, use_scenario,
 ):  # fmt: skip
-    """Write a row for every scenario and pair from zones ``begin:end`` with a flow whose ways change.
+    """Write a row for every pair from zones ``begin:end`` with a flow and every change of its ways.
 
-    Returns the number of rows, or -1 when there are more than there is room for.
+    Scenarios that change a pair's costs alike share a row: ``use_row`` and ``use_scenario`` tell
+    which use which. ``after``, shape (R, 4), and ``following`` are room for finding them.
+    Returns the numbers of rows and of uses; -1 when there are more than there is room for.
     """
     size, width = dist.shape[1], amounts.shape[1]
     best, arc_in, order = np.empty(size), np.empty(size, np.int32), np.empty(size, np.int64)
@@ -70,9 +82,10 @@ def trace_scenarios(  # type: ignore[no-untyped-def]
     nodes = np.empty(len(head) + len(new_head) + 1, np.int32)
     log_node, log_dist = np.empty(size, np.int64), np.empty(size)
     log_sums = np.empty((size, width))
-    seen = np.full(len(zones), -1, np.int64)
-    top, now = 0, 0
+    seen, chain = np.full(len(zones), -1, np.int64), np.empty(len(zones), np.int64)
+    top, uses, now = 0, 0, 0
     for i in range(begin, end):
+        chain[:] = -1
         merge(dist, pred, i, len(zones), best, arc_in)
         tree_sums(best, arc_in, tail, amounts, sums, order)
         was[:] = best
@@ -95,15 +108,25 @@ def trace_scenarios(  # type: ignore[no-untyped-def]
                 if not changed:
                     continue
                 seen[j] = now
-                if top == len(bits):
-                    return -1
-                bits[top], scenario[top], origin[top], destination[top] = SCENARIO, s, i, j
-                _write(was, before, zones[j], ends, n, values, bits, top, 0)
-                _write(best, sums, zones[j], ends, n, values, bits, top, len(ends))
-                top += 1
+                r = chain[j]
+                while r >= 0 and not _alike(best, zones[j], ends, n, after[r]):
+                    r = following[r]
+                if uses == len(use_row) or (r < 0 and top == len(bits)):
+                    return -1, -1
+                if r < 0:
+                    r = top
+                    following[r], chain[j] = chain[j], r
+                    bits[r], origin[r], destination[r] = SCENARIO, i, j
+                    _write(was, before, zones[j], ends, n, values, bits, r, 0)
+                    _write(best, sums, zones[j], ends, n, values, bits, r, len(ends))
+                    for a in range(len(ends)):
+                        after[r, a] = best[zones[j] + ends[a] * n]
+                    top += 1
+                use_row[uses], use_scenario[uses] = r, s
+                uses += 1
             put_back(best, sums, log_node, log_dist, log_sums, 0, logged)
             unlink(new_at, new_next, new_tail, new_first[s], new_first[s + 1])
-    return top
+    return top, uses
 
 
 @njit(nogil=True, cache=True)

@@ -90,7 +90,7 @@ def relevant(  # type: ignore[no-untyped-def]
 def tread(  # type: ignore[no-untyped-def]
     first, tail, head, cost, amounts, new_first, new_tail, new_head, new_cost, new_amounts,
     dist, pred, zones, zone_of, ends, n, flow, home, begin, end,
-    p, theta, nu, phi, constants, importer, net, out,
+    rivals, p, theta, nu, phi, constants, importer, net, out,
 ):  # fmt: skip
     """Add the benefit by country of every combination, for flows from zones ``begin:end``.
 
@@ -98,6 +98,9 @@ def tread(  # type: ignore[no-untyped-def]
     ----------
     amounts, new_amounts : ndarray of float64, shape (., C)
         Fees by country.
+    rivals : ndarray of int64, shape (K,)
+        Combinations that hold an opening and one of these (as bits) are left out: they stay as they
+        are without the later of the two.
     importer, net : float
         Share of the importer, and of fees that is income.
     out : ndarray of float64, shape (2 ** K, C)
@@ -121,6 +124,7 @@ def tread(  # type: ignore[no-untyped-def]
     value = np.zeros((openings + 2, parties))
     tops, valued = np.zeros(openings + 2, np.int64), np.zeros(openings + 2, np.int64)
     following, codes = np.zeros(openings + 2, np.int64), np.zeros(openings + 2, np.int64)
+    held = np.zeros(openings + 2, np.int64)
     now = 0
     for i in range(begin, end):
         merge(dist, pred, i, z, best, arc_in)
@@ -166,6 +170,8 @@ def tread(  # type: ignore[no-untyped-def]
                 continue
             following[depth] = m + 1
             o = members[m]
+            if held[depth] & rivals[o]:
+                continue
             now += 1
             link(new_at, new_next, new_tail, new_first[o], new_first[o + 1])
             top = repair(
@@ -175,6 +181,7 @@ def tread(  # type: ignore[no-untyped-def]
             )  # fmt: skip
             depth += 1
             tops[depth], following[depth], codes[depth] = top, m + 1, codes[depth - 1] | 1 << m
+            held[depth] = held[depth - 1] | 1 << o
             valued[depth] = valued[depth - 1]
             for c in range(parties):
                 value[depth, c] = value[depth - 1, c]

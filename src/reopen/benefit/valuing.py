@@ -121,17 +121,15 @@ def _blank(fees, km, countries):  # type: ignore[no-untyped-def]
 
 @njit(nogil=True, cache=True)
 def draw_rows(  # type: ignore[no-untyped-def]
-    values, bits, scenario, sender, taker, flow, kind, price, countries, p, theta, nu, phi, constants,
+    values, bits, sender, taker, kind, first, scenario, flow, price, countries, p, theta, nu, phi, constants,
     fee_factor, flow_factor, begin, end, users, fees, modes, mode_of,
 ):  # fmt: skip
     """Add the value of rows of one cargo class in draws ``begin:end``.
 
     Parameters
     ----------
-    values : ndarray of float32, shape (R, M + C, 8)
-        Amounts and fees along the ways.
-    scenario, sender, taker, kind : ndarray of int, shape (R,)
-        Scenario, countries of origin and destination, and which factor scales the flow.
+    values, bits, sender, taker, kind, first, scenario, flow
+        See :class:`reopen.benefit.changed.Kept`.
     price : ndarray of float64, shape (D, M)
         USD a tonne and amount, by draw.
     p, theta, nu, phi, fee_factor : ndarray of float64, shape (D,)
@@ -150,6 +148,7 @@ def draw_rows(  # type: ignore[no-untyped-def]
     amounts = price.shape[1]
     cost, share = np.empty(8), np.empty(8)
     some, whose = np.empty(amounts, np.int64), np.empty(countries, np.int64)
+    paid, moved = np.empty(countries), np.empty(3)
     for r in range(len(bits)):
         if bits[r] & 15 == 0 or bits[r] >> 4 & 15 == 0:
             continue
@@ -166,7 +165,6 @@ def draw_rows(  # type: ignore[no-untyped-def]
                     whose[n_whose] = c
                     n_whose += 1
                     break
-        s = scenario[r]
         for d in range(begin, end):
             for a in range(8):
                 cost[a] = 0.0 if bits[r] >> a & 1 else np.inf
@@ -182,17 +180,17 @@ def draw_rows(  # type: ignore[no-untyped-def]
             for a in range(4):
                 if share[a] > 0.0:
                     mean += share[a] * cost[a]
-            q0 = flow[r] * flow_factor[kind[r], d]
-            user, q1 = surplus(q0, p[d], mean, mean - before + after, theta[d])
-            users[s, d, 0, sender[r]] += user
-            users[s, d, 1, taker[r]] += user
+            # Of one tonne; all is in proportion to the flow.
+            user, q1 = surplus(1.0, p[d], mean, mean - before + after, theta[d])
             for k in range(n_whose):
                 c = whose[k]
                 was, now = 0.0, 0.0
                 for a in range(4):
                     was += share[a] * values[r, amounts + c, a]
                     now += share[4 + a] * values[r, amounts + c, 4 + a]
-                fees[s, d, c] += fee_factor[d] * (q1 * now - q0 * was)
+                paid[k] = fee_factor[d] * (q1 * now - was)
+            for t in range(3):
+                moved[t] = 0.0
             for k in range(n_some):
                 m = some[k]
                 if mode_of[m] >= 0:
@@ -200,4 +198,12 @@ def draw_rows(  # type: ignore[no-untyped-def]
                     for a in range(4):
                         was += share[a] * values[r, m, a]
                         now += share[4 + a] * values[r, m, 4 + a]
-                    modes[s, d, mode_of[m]] += q1 * now - q0 * was
+                    moved[mode_of[m]] += q1 * now - was
+            for u in range(first[r], first[r + 1]):
+                s, q = scenario[u], flow[u] * flow_factor[kind[r], d]
+                users[s, d, 0, sender[r]] += q * user
+                users[s, d, 1, taker[r]] += q * user
+                for k in range(n_whose):
+                    fees[s, d, whose[k]] += q * paid[k]
+                for t in range(3):
+                    modes[s, d, t] += q * moved[t]

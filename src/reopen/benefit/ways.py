@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.benefit.alternatives import ENDS, STARTS, alternatives, taken
+from reopen.benefit.alternatives import ENDS, ONE_KIND, STARTS, alternatives, one_kind, taken
+from reopen.benefit.assumptions import TRAVELLER, Assumptions, central
 from reopen.benefit.tracing import trace_anew, trace_scenarios, trace_standing
-from reopen.network.amounts import Amounts, amounts, prices
+from reopen.network.amounts import Amounts, amounts, passenger_amounts
 from reopen.network.layers import Layered, layered
 from reopen.network.rates import rates
 from reopen.network.scenario import Scenario
-from reopen.network.standing import Editor, standing
+from reopen.network.standing import Editor, Standing, standing
 from reopen.path.dijkstra import many_to_all
 
 if TYPE_CHECKING:
@@ -38,23 +39,31 @@ class Rows:
 
     Attributes
     ----------
-    scenario, origin, destination : ndarray of int32, shape (R,)
-        Number of the scenario, and zones.
+    origin, destination : ndarray of int32, shape (R,)
+        Zones.
     bits : ndarray of int64, shape (R,)
         Bit a: there is a way of alternative a before; bit 4 + a: after.
     values : ndarray of float64, shape (R, M + 2C, 8)
         Amounts, fees by country and kilometres by country along each way.
+    row, scenario : ndarray of int64, shape (U,)
+        Uses: which scenario has which row; scenarios that change a pair alike share one.
     """
 
-    scenario: NDArray[np.int32]
     origin: NDArray[np.int32]
     destination: NDArray[np.int32]
     bits: NDArray[np.int64]
     values: NDArray[np.float64]
+    row: NDArray[np.int64]
+    scenario: NDArray[np.int64]
 
     def __len__(self) -> int:
         """Number of rows."""
         return len(self.bits)
+
+    def cut(self, rows: int, uses: int) -> Rows:
+        """The first rows and uses."""
+        first = (getattr(self, name)[:rows] for name in ("origin", "destination", "bits", "values"))
+        return Rows(*first, self.row[:uses], self.scenario[:uses])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +113,11 @@ class LayerWays:
     new: New
     anew: Mapping[int, tuple[NDArray[np.float64], NDArray[np.float64]]]
 
-    def costs(self, zones: NDArray[np.int32], n: int) -> NDArray[np.float64]:
-        """Costs of the four alternatives between zones, shape (4, Z, Z)."""
-        z = len(zones)
-        both = np.minimum(self.dist[:z], self.dist[z:])
-        return np.stack([both[:, zones + end * n] for end in ENDS])
+    def costs(self, found: Ways) -> NDArray[np.float64]:
+        """Costs of the four kinds of ways between zones, shape (4, Z, Z), USD; infinite where there is none."""
+        zones = found.network.zones
+        both = np.minimum(self.dist[: len(zones)], self.dist[len(zones) :])
+        return np.stack([both[:, zones + end * found.unfolded.n_nodes] for end in found.ends])
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +132,8 @@ class Ways:
         Cargo classes at central values.
     unfolded : Unfolded
         The network in copies by kind of way.
+    ends : ndarray of int64, shape (4,)
+        Copy at which the ways of each kind end.
     names : tuple of str
         Scenarios.
     dearer : tuple of str
@@ -143,6 +154,7 @@ class Ways:
     network: Network
     classes: tuple[CargoClass, ...]
     unfolded: Unfolded
+    ends: NDArray[np.int64]
     names: tuple[str, ...]
     dearer: tuple[str, ...]
     amounts: Amounts
@@ -177,7 +189,7 @@ class Ways:
             room = int(np.count_nonzero(flow[begin:end] > 0))
             rows = _room(room, table.shape[1])
             trace_standing(
-                found.tail, table, layer.dist, layer.pred, zones, np.array(ENDS), found.n_nodes, flow,
+                found.tail, table, layer.dist, layer.pred, zones, self.ends, found.n_nodes, flow,
                 begin, end, rows.values, rows.bits, rows.origin, rows.destination,
             )  # fmt: skip
             yield rows
@@ -195,15 +207,16 @@ class Ways:
         def one(edge: tuple[int, int]) -> Rows:
             room = 1 << 11
             while True:
-                rows = _room(room, self.taken.shape[1])
-                count = trace_scenarios(
+                rows = _room(room, self.taken.shape[1], 4 * room)
+                count, uses = trace_scenarios(
                     found.first, found.tail, found.head, layer.cost, self.taken,
                     what.first, what.tail, what.head, what.cost, what.amounts,
-                    layer.dist, layer.pred, zones, zone_of, np.array(ENDS), found.n_nodes, flow, *edge,
-                    rows.values, rows.bits, rows.scenario, rows.origin, rows.destination,
+                    layer.dist, layer.pred, zones, zone_of, self.ends, found.n_nodes, flow, *edge,
+                    rows.values, rows.bits, rows.origin, rows.destination,
+                    np.empty((room, len(self.ends))), np.empty(room, dtype=np.int64), rows.row, rows.scenario,
                 )  # fmt: skip
                 if count >= 0:
-                    return Rows(*(getattr(rows, name)[:count] for name in Rows.__slots__))
+                    return rows.cut(count, uses)
                 room *= 2
 
         with ThreadPoolExecutor(jobs) as pool:
@@ -228,18 +241,19 @@ class Ways:
             end = min(begin + CHUNK, len(zones))
             rows = _room(int(np.count_nonzero(flow[begin:end] > 0)), table.shape[1])
             count = trace_anew(
-                found.tail, self.taken, layer.dist, layer.pred, table, dist, pred, zones, np.array(ENDS),
+                found.tail, self.taken, layer.dist, layer.pred, table, dist, pred, zones, self.ends,
                 found.n_nodes, flow, begin, end, rows.values, rows.bits, rows.origin, rows.destination,
             )  # fmt: skip
-            rows.scenario[:] = number
-            yield Rows(*(getattr(rows, name)[:count] for name in Rows.__slots__))
+            uses = np.arange(count)
+            yield replace(rows.cut(count, 0), row=uses, scenario=np.full(count, number))
 
 
-def _room(rows: int, width: int) -> Rows:
+def _room(rows: int, width: int, uses: int = 0) -> Rows:
     return Rows(
-        *(np.empty(rows, dtype=np.int32) for _ in range(3)),
+        *(np.empty(rows, dtype=np.int32) for _ in range(2)),
         np.zeros(rows, dtype=np.int64),
         np.empty((rows, width, COLUMNS)),
+        *(np.empty(uses, dtype=np.int64) for _ in range(2)),
     )
 
 
@@ -251,7 +265,8 @@ def ways(
     as_of: str | None = None,
     scenario: Scenario | None = None,
     season_days: tuple[float, ...] = (),
-    drayage: float = 1.0,
+    at: Assumptions | None = None,
+    passengers: bool = False,
     jobs: int = 1,
 ) -> Ways:
     """Find the ways of every class and season, and what each scenario opens, at central values.
@@ -264,64 +279,79 @@ def ways(
         Edits that hold before any of them.
     season_days : tuple of float
         Cuts of the winter closures in days.
-    drayage : float
-        How many times the usual cost of trucks the road legs of ways by railway cost.
+    at : Assumptions, optional
+        Central values of the region's figures.
+    passengers : bool
+        Whether to look at passengers, whose ways are of one kind, instead of goods.
     jobs : int
         Threads; the result does not depend on it.
     """
+    at = at or central(region)
     price, editor = rates(region, "central"), Editor(region)
     now = editor.apply(standing(region, as_of), scenario or Scenario())
-    stands = layered(region, network, now, price, season_days=season_days)
-    opened = {
-        name: layered(region, network, editor.apply(now, s), price, season_days=season_days)
-        for name, s in scenarios.items()
-    }
-    found, arcs = alternatives(network), amounts(region, network, stands)
-    table = taken(found, arcs, np.arange(len(found.arc)))
-    others = {name: amounts(region, network, layers) for name, layers in opened.items()}
-    of_arc = _rows_of_arcs(found, network.n_arcs)
-    width = arcs.values.shape[1]
-    starts = _starts(network, found)
-    layers, dearer = [], set[str]()
-    for number, layer in enumerate(stands.layers):
-        assert layer.cargo is not None
-        unit = prices(arcs.names, price.costs, layer.cargo.vot, drayage=drayage)
-        cost = np.where(np.isfinite(layer.cost[found.arc]), table[:, :width] @ unit, np.inf)
-        pieces, anew = [], {}
-        for n, name in enumerate(scenarios):
-            after = opened[name].layers[number].cost
-            rows = of_arc(np.flatnonzero(after != layer.cost))
-            mine = taken(found, others[name], rows)
-            fresh = np.where(np.isfinite(after[found.arc[rows]]), mine[:, :width] @ unit, np.inf)
-            less = fresh < cost[rows]
-            if np.any(fresh > cost[rows]):
-                dearer.add(name)
-                every, arcs_now = cost.copy(), table.copy()
-                every[rows], arcs_now[rows] = fresh, mine
-                anew[n] = every, arcs_now
-                less[:] = False
-            pieces.append((rows[less], fresh[less], mine[less]))
-        dist, pred = many_to_all(found.first, found.head, cost, starts, jobs=jobs)
-        new = _new(found, pieces, table)
-        layers.append(LayerWays(layer.number, layer.season.share, cost, dist, pred, new, anew))
-    return Ways(
+
+    def cost_of(what: Standing) -> Layered:
+        found = layered(region, network, what, price, season_days=season_days, passengers=passengers)
+        return replace(found, layers=tuple(x for x in found.layers if (x.cargo is None) == passengers))
+
+    stands = cost_of(now)
+    opened = {name: cost_of(editor.apply(now, s)) for name, s in scenarios.items()}
+    found = one_kind(network) if passengers else alternatives(network)
+    arcs = _amounts(region, network, stands, passengers)
+    classes = (TRAVELLER,) if passengers else price.classes
+    out = Ways(
         region=region,
         network=network,
-        classes=price.classes,
+        classes=classes,
         unfolded=found,
+        ends=np.arange(4) if passengers else np.array(ENDS),
         names=tuple(scenarios),
-        dearer=tuple(name for name in scenarios if name in dearer),
+        dearer=(),
         amounts=arcs,
-        taken=table,
+        taken=taken(found, arcs, np.arange(len(found.arc))),
         stands=stands,
         opened=opened,
-        layers=tuple(layers),
+        layers=(),
     )
+    others = {name: _amounts(region, network, x, passengers) for name, x in opened.items()}
+    layers = tuple(_layer(out, n, others, at, jobs) for n in range(len(stands.layers)))
+    dearer = {name for n, name in enumerate(scenarios) if any(n in layer.anew for layer in layers)}
+    return replace(out, layers=layers, dearer=tuple(name for name in scenarios if name in dearer))
+
+
+def _amounts(region: Region, network: Network, found: Layered, passengers: bool) -> Amounts:
+    return passenger_amounts(region, network, found) if passengers else amounts(region, network, found)
+
+
+def _layer(found: Ways, number: int, others: Mapping[str, Amounts], at: Assumptions, jobs: int) -> LayerWays:
+    """Ways of one class and season, and what the scenarios open in it."""
+    layer, graph, table = found.stands.layers[number], found.unfolded, found.taken
+    k = max(layer.number, 0)
+    unit = at.prices(found.amounts.names, found.classes[k].id)
+    width = len(unit)
+    cost = np.where(np.isfinite(layer.cost[graph.arc]), table[:, :width] @ unit, np.inf)
+    of_arc = _rows_of_arcs(graph, found.network.n_arcs)
+    pieces, anew = [], {}
+    for n, name in enumerate(found.names):
+        after = found.opened[name].layers[number].cost
+        rows = of_arc(np.flatnonzero(after != layer.cost))
+        mine = taken(graph, others[name], rows)
+        fresh = np.where(np.isfinite(after[graph.arc[rows]]), mine[:, :width] @ unit, np.inf)
+        less = fresh < cost[rows]
+        if np.any(fresh > cost[rows]):
+            every, arcs = cost.copy(), table.copy()
+            every[rows], arcs[rows] = fresh, mine
+            anew[n] = every, arcs
+            less[:] = False
+        pieces.append((rows[less], fresh[less], mine[less]))
+    dist, pred = many_to_all(graph.first, graph.head, cost, _starts(found.network, graph), jobs=jobs)
+    return LayerWays(k, layer.season.share, cost, dist, pred, _new(graph, pieces, table), anew)
 
 
 def _starts(network: Network, found: Unfolded) -> NDArray[np.int32]:
     """Unfolded nodes at which ways begin: by road from every zone, then by rail."""
-    return np.concatenate([network.zones + copy * found.n_nodes for copy in STARTS]).astype(np.int32)
+    starts = STARTS if found.copies > ONE_KIND else (0, 1)
+    return np.concatenate([network.zones + copy * found.n_nodes for copy in starts]).astype(np.int32)
 
 
 def _rows_of_arcs(found: Unfolded, n_arcs: int):  # type: ignore[no-untyped-def]

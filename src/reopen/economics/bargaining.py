@@ -1,7 +1,7 @@
-"""Which package negotiators might settle on: Nash's solution, with and without side payments, and the
-smallest package that all who must consent gain from.
+"""Which package negotiators might settle on.
 
-A package is a row of a table of gains, a country one of its columns.
+Nash's solution with and without side payments, and the smallest package that all who must consent
+gain from. A package is a row of a table of gains, a country one of its columns.
 """
 
 from __future__ import annotations
@@ -242,7 +242,9 @@ def smallest_package(
     counted = mask("countries", countries, (width,))
     size = np.asarray(sizes, dtype=np.float64)
     if size.shape != (rows,) or not np.isfinite(size).all():
-        problems.append(f"sizes: found shape {size.shape}; expected a finite number for each of {rows} packages")
+        problems.append(
+            f"sizes: found shape {size.shape}; expected a finite number for each of {rows} packages"
+        )
     if not epsilon >= 0:  # a NaN fails too
         problems.append(f"epsilon is {epsilon}; expected a loss that is not negative, such as 0")
     if problems:

@@ -110,11 +110,11 @@ def _members(n: int) -> Array:
 
 
 def superadditive_cover(v: ArrayLike) -> Array:
-    """Value of each coalition when its members may also work in separate groups.
+    r"""Value of each coalition when its members may also work in separate groups.
 
     The largest sum of values over the partitions of S, in O(3 ** n)::
 
-        w(S) = max(v(S), max over proper T of S of  w(T) + w(S \\ T))
+        w(S) = max(v(S), max over proper T of S of  w(T) + w(S \ T))
 
     Values that are the best of what is open to S alone can fall short of the sum of what its parts
     could have; the cover mends that, and no game above v is superadditive and smaller.
@@ -160,7 +160,7 @@ class _Tight:
         self.levels = np.empty(0)
 
     def _outside(self, vectors: Array) -> Array:
-        return vectors - vectors @ self.span.T @ self.span
+        return np.asarray(vectors - vectors @ self.span.T @ self.span)
 
     def fix(self, coalitions: NDArray[np.int64], players: NDArray[np.int64]) -> None:
         """Fix the excess of coalitions at a new level, and players at 0."""
@@ -193,7 +193,7 @@ class _Tight:
 
 def _step(tight: _Tight, *, rational: bool) -> None:
     """Lower the largest excess of the open coalitions; fix those that keep it from falling further."""
-    from scipy.optimize import linprog
+    from scipy.optimize import linprog  # type: ignore[import-untyped]
 
     n = tight.members.shape[1]
     coalitions = np.flatnonzero(tight.open)
@@ -214,16 +214,102 @@ def _step(tight: _Tight, *, rational: bool) -> None:
     tight.fix(held, np.flatnonzero(result.lower.marginals[:n] > _ZERO))
 
 
-def _lexicographic(values: Array, n: int, *, rational: bool | None) -> tuple[Nucleolus, bool]:
+def _solve(values: Array, n: int, *, rational: bool) -> Nucleolus:
+    """The nucleolus, or the prenucleolus when not rational or when there is no imputation."""
     members = _members(n)
     alone = values[1 << np.arange(n)]
-    game = values - members @ alone  # what working together is worth: no shift of v can change it
+    game = values - members @ alone  # what working together is worth: paying a player changes nothing
     game[np.abs(game) <= _ROUNDING * np.abs(values).max()] = 0.0
     scale = float(np.abs(game).max()) or 1.0
     possible = bool(game[-1] >= 0)
     tight = _Tight(game / scale, members)
     while len(tight.span) < n:
-        _step(tight, rational=possible if rational is None else rational)
+        _step(tight, rational=rational and possible)
     core = not tight.levels.size or bool(tight.levels[0] <= _NONE)
     x = alone + scale * tight.x
-    return Nucleolus(x, values - members @ x, scale * tight.levels, core, possible), core
+    return Nucleolus(x, values - members @ x, scale * tight.levels, core, possible)
+
+
+def nucleolus(v: ArrayLike) -> Nucleolus:
+    """The imputation whose excesses, from the largest down, are lexicographically least.
+
+    Schmeidler (1969), by the programs of Maschler, Peleg and Shapley (1979). Each step lowers the
+    largest excess that can still change::
+
+        minimise e   with  v(S) - x(S) <= e  for open S,    x(N) = v(N),    x_i >= v({i}),
+                           x(S) = v(S) - e_S  for S fixed at e_S before
+
+    A coalition whose dual is positive has the excess e at every optimum and is fixed there; so has
+    every coalition in the span of fixed ones a fixed excess, and is open no more. Each step adds to
+    the span, so there are fewer than n of them.
+
+    Parameters
+    ----------
+    v : array_like of float, shape (2 ** n,)
+        Value of each coalition, of 1 to 12 players, in any unit; the empty one is worth 0.
+
+    Returns
+    -------
+    Nucleolus
+        Unique. When v(N) is less than what the players have alone there is no imputation: it is then
+        the prenucleolus, without the bounds x_i >= v({i}), and ``rational`` is False.
+
+    Raises
+    ------
+    SettingsError
+        When ``v`` is no game of 1 to 12 players.
+    ReopenError
+        When a linear program is not solved.
+
+    Notes
+    -----
+    The values are taken less what the players have alone and relative to the largest that is left.
+    Excesses that differ by less than 1 part in 10 ** 9 of that may be taken as equal.
+
+    Examples
+    --------
+    A debtor leaves 200 to claims of 100, 200 and 300 (Aumann and Maschler 1985):
+
+    >>> found = nucleolus([0, 0, 0, 0, 0, 0, 100, 200])
+    >>> found.allocation.round(6).tolist(), found.core
+    ([50.0, 75.0, 75.0], True)
+    """
+    return _solve(*_game(v), rational=True)
+
+
+def least_core(v: ArrayLike) -> LeastCore:
+    """The least core (Maschler, Peleg and Shapley 1979), and the prenucleolus as a point of it.
+
+    ::
+
+        minimise epsilon   with  x(S) >= v(S) - epsilon  for S other than none and all,   x(N) = v(N)
+
+    Where the core is non-empty or v is superadditive, the prenucleolus is the nucleolus.
+
+    Parameters
+    ----------
+    v : array_like of float, shape (2 ** n,)
+        Value of each coalition, of 1 to 12 players, in any unit; the empty one is worth 0.
+
+    Returns
+    -------
+    LeastCore
+        ``epsilon`` in the unit of ``v``; 0 for a single player, whom nothing bounds.
+
+    Raises
+    ------
+    SettingsError
+        When ``v`` is no game of 1 to 12 players.
+    ReopenError
+        When a linear program is not solved.
+
+    Examples
+    --------
+    Any two of three share 1:
+
+    >>> found = least_core([0, 0, 0, 1, 0, 1, 1, 1])
+    >>> round(found.epsilon, 6), found.allocation.round(6).tolist()
+    (0.333333, [0.333333, 0.333333, 0.333333])
+    """
+    found = _solve(*_game(v), rational=False)
+    return LeastCore(float(found.levels[0]) if found.levels.size else 0.0, found.allocation)

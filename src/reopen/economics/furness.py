@@ -209,8 +209,8 @@ def furness(
     if not residual <= tolerance:
         raise SettingsError(
             f"the seed cannot be balanced: after {iterations} scalings a margin is still off by "
-            f"{residual:.3g} (accepted: {tolerance:.3g}); give more cells a positive seed, change the sums or "
-            "allow more scalings"
+            f"{residual:.3g} (accepted: {tolerance:.3g}); give more cells a positive seed, change the sums "
+            "or allow more scalings"
         )
     return Balanced(seed, float(residual), int(iterations))
 

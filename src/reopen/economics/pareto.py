@@ -2,8 +2,9 @@
 
 The rows are taken by falling total, so that nothing later dominates anything earlier, and each is
 held against the front found so far (sort-filter-skyline: Chomicki, Godfrey, Gryz and Liang 2003).
-The front lies in groups by the columns in which a member reaches a pivot: only groups that reach it
-wherever the row does can dominate the row, the others are skipped (Zhang, Mamoulis and Cheung 2009).
+A row's levels, its places among the values of each column in 7 bits, stand side by side in one word:
+one subtraction tells for all columns at once that a member of the front does not reach the row
+(packed comparison: Lamport 1975), and blocks of the front with no member that does are skipped.
 """
 
 from __future__ import annotations
@@ -18,10 +19,15 @@ from reopen.errors import SettingsError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-#: Columns that make the groups: 2 ** 8 of them are looked through quickly.
-_GROUPING = 8
-#: First rows whose medians are the pivot; rows of high total resemble the front.
-_SAMPLE = 1024
+#: Columns whose levels fit into a word, a byte each with its top bit free.
+_PACKED = 8
+_HIGH = np.uint64(0x8080808080808080)
+#: Levels told apart in a column.
+_LEVELS = 128
+#: Rows whose values set the levels, from the quarter of highest total, which resembles the front.
+_SAMPLE = 4096
+#: Members of the front that are looked at before the next branch.
+_BLOCK = 32
 _FREE, _SAME, _DOMINATED = 0, 1, 2
 
 
@@ -38,44 +44,32 @@ def _compare(rows, member, i, tie):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _group(rows, i, pivot):  # type: ignore[no-untyped-def]
-    group = 0
-    for c in range(len(pivot)):
-        if rows[i, c] >= pivot[c]:
-            group |= 1 << c
-    return group
-
-
-@njit(nogil=True, cache=True)
-def _judge(rows, i, group, first, after, tie):  # type: ignore[no-untyped-def]
+def _judge(rows, i, query, front, words, size, tie):  # type: ignore[no-untyped-def]
     verdict = _FREE
-    absent = (len(first) - 1) ^ group
-    part = absent
-    while True:
-        at = group | part
-        before, member = -1, first[at]
-        while member >= 0:
-            found = _compare(rows, member, i, tie)
-            if found == _DOMINATED:
-                if before >= 0:  # what dominates one row is likely to dominate the next: to the front
-                    after[before] = after[member]
-                    after[member] = first[at]
-                    first[at] = member
-                return found
-            verdict = max(verdict, found)
-            before, member = member, after[member]
-        if part == 0:
-            return verdict
-        part = (part - 1) & absent
+    for start in range(0, size, _BLOCK):
+        reached = False
+        for k in range(start, start + _BLOCK):  # of one length, so that it runs on vectors
+            reached |= ((words[k] | _HIGH) - query) & _HIGH == _HIGH
+        if not reached:
+            continue
+        for k in range(start, min(start + _BLOCK, size)):
+            if ((words[k] | _HIGH) - query) & _HIGH == _HIGH:
+                found = _compare(rows, front[k], i, tie)
+                if found == _DOMINATED:  # what dominates one row is likely to dominate the next: forward
+                    front[k // 2], front[k] = front[k], front[k // 2]
+                    words[k // 2], words[k] = words[k], words[k // 2]
+                    return found
+                verdict = max(verdict, found)
+    return verdict
 
 
 @njit(nogil=True, cache=True)
-def _sweep(rows, pivot, tie):  # type: ignore[no-untyped-def]
+def _sweep(rows, word, query, tie):  # type: ignore[no-untyped-def]
     n, width = rows.shape
-    first = np.full(1 << len(pivot), -1, dtype=np.int64)
-    after = np.full(n, -1, dtype=np.int64)
+    front = np.empty(n, dtype=np.int64)
+    words = np.zeros(n + _BLOCK, dtype=np.uint64)
+    size = 0
     kept = np.zeros(n, dtype=np.bool_)
-    reached = pivot + tie
     for i in range(n):
         c = 0 if i else width + 1
         while c < width and rows[i, c] == rows[i - 1, c]:
@@ -83,16 +77,24 @@ def _sweep(rows, pivot, tie):  # type: ignore[no-untyped-def]
         if c == width:  # identical rows stand together
             kept[i] = kept[i - 1]
             continue
-        verdict = _judge(rows, i, _group(rows, i, reached), first, after, tie)
+        verdict = _judge(rows, i, query[i], front, words, size, tie)
         kept[i] = verdict != _DOMINATED
         if verdict == _FREE:
-            at = _group(rows, i, pivot)
-            if first[at] < 0:
-                first[at] = i
-            else:  # behind the head, which has proved itself
-                after[i] = after[first[at]]
-                after[first[at]] = i
+            front[size], words[size] = i, word[i]
+            size += 1
     return kept
+
+
+def _words(rows: NDArray[np.float64], less: float) -> NDArray[np.uint64]:
+    """Levels of each row's values less an amount, a byte a column; monotone in every value."""
+    quarter = rows[: len(rows) // 4 + 1]
+    sample = np.sort(quarter[:: len(quarter) // _SAMPLE + 1, :_PACKED], axis=0)
+    bounds = sample[np.linspace(0, len(sample) - 1, _LEVELS - 1).astype(np.int64)]
+    words = np.zeros(len(rows), dtype=np.uint64)
+    for c in range(bounds.shape[1]):
+        level = np.searchsorted(bounds[:, c], rows[:, c] - less, side="right")
+        words |= level.astype(np.uint64) << np.uint64(8 * c)
+    return words
 
 
 def _order(values: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -191,5 +193,7 @@ def pareto_front(values: ArrayLike, *, tie: float = 0.0) -> NDArray[np.bool_]:
     if len(table):
         order = _order(table)
         rows = table[order]
-        out[order] = _sweep(rows, np.median(rows[:_SAMPLE, :_GROUPING], axis=0), float(tie))
+        words = _words(rows, 0.0)
+        slack = 4 * np.finfo(np.float64).eps * (np.abs(rows).max() + tie)  # of the differences' rounding
+        out[order] = _sweep(rows, words, _words(rows, tie + slack) if tie else words, float(tie))
     return out

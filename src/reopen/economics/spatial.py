@@ -6,8 +6,8 @@ With population N and cost c, zone i sends to zone j a year::
 
 k is one general constant: the geometric mean of stated over modelled totals, which is the least
 squares fit of ln k to their logarithms. f is the own factor of a stated total on its pairs of zones,
-so that the total is met, and 1 on all other pairs (gravity with power deterrence and balancing
-factors by areas: Wilson 1970; Ortuzar and Willumsen, Modelling Transport).
+so that the total is met, and 1 on all other pairs (gravity model with power deterrence and factors
+of adjustment for pairs of areas, "K-factors": Ortuzar and Willumsen, Modelling Transport).
 """
 
 from __future__ import annotations

@@ -111,6 +111,32 @@ def amounts(region: Region, network: Network, found: Layered) -> Amounts:
     return Amounts(names, values, fees, km)
 
 
+#: Amounts of a traveller's way.
+TRAVEL = ("car_km", "rail_passenger_km", "sea_passenger_km", "travel_hours", "travel_border_hours")
+
+
+def passenger_amounts(region: Region, network: Network, found: Layered) -> Amounts:
+    """Amounts of every arc for passengers; they pay no fees that are told apart."""
+    facts, kind = found.facts, network.kind
+    values = np.zeros((network.n_arcs, len(TRAVEL)))
+    for n, mode in enumerate((ROAD, RAIL, SEA)):
+        values[kind == mode, n] = facts.km[kind == mode]
+    values[:, 3] = facts.run
+    values[:, 4] = facts.car_hours - facts.run
+    none = np.zeros((network.n_arcs, len(region["country"])))
+    return Amounts(TRAVEL, values, none, none)
+
+
+def passenger_prices(unit: Mapping[str, Any], *, border_hours: Any = 1.0) -> NDArray[np.float64]:
+    """Price of each amount of :data:`TRAVEL`, shape (..., 5), USD per passenger and unit."""
+    time = unit["passenger-value-of-time"]
+    each = (
+        unit["car-opcost"] / unit["car-occupancy"], unit["rail-fare"], unit["sea-fare"], time,
+        time * border_hours,
+    )  # fmt: skip
+    return np.stack(np.broadcast_arrays(*(np.asarray(x, dtype=np.float64) for x in each)), axis=-1)
+
+
 def _named(region: Region, column: str) -> list[str]:
     return sorted({str(i) for i in region["link"][column] if i})
 

@@ -42,6 +42,8 @@ REQUIRED: tuple[tuple[str, str, str], ...] = (
     ("rail-fare", "USD per passenger-km", "passenger cost by rail"),
     ("sea-fare", "USD per passenger-km", "passenger cost by sea"),
     ("rail-passenger-border-hours", "hours", "border time of a passenger train"),
+    ("road-maintenance", "USD per km per year", "maintenance of a road"),
+    ("rail-maintenance", "USD per km per year", "maintenance of a railway"),
     ("passenger-value-of-time", "USD/h", "value of time of a traveller"),
 )
 

@@ -56,10 +56,3 @@ def along(
     total = np.zeros((len(rows), n_slots))
     _along(pred, tail, rows, ends, np.ascontiguousarray(slots), np.ascontiguousarray(values), total)
     return total
-
-
-def each(slots: NDArray[np.int32], values: NDArray[np.float64], n_slots: int) -> NDArray[np.float64]:
-    """The sums of K single arcs, shape (K, M): what :func:`along` gives for paths of one arc."""
-    out = np.zeros((len(slots), n_slots))
-    np.add.at(out, (np.arange(len(slots))[:, None], slots), values)
-    return out

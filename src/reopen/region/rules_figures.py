@@ -22,6 +22,8 @@ def check(sheets: Mapping[str, Sheet], findings: Findings) -> None:
             if column == "low" or column.endswith("_low"):
                 _range(sheet, column.removesuffix("low"), findings)
     _trade(sheets["trade"], findings)
+    _zones(sheets["trade"], sheets["node"], findings)
+    _production(sheets["node"], findings)
     _internal_flows(sheets["internal_flow"], sheets["node"], findings)
     for sheet in sheets.values():
         if "class_shares" in sheet.table.attributes:
@@ -51,6 +53,36 @@ def _trade(sheet: Sheet, findings: Findings) -> None:
         if tonnes > 0 and not shares:
             mend = "write the shares by cargo class, such as bulk:0.6;general:0.4"
             sheet.report(findings, index, "class_shares", "shares, as there are tonnes", mend, value="")
+
+
+def _zones(sheet: Sheet, nodes: Sheet, findings: Findings) -> None:
+    """Trade can be split only where both countries have zones."""
+    if not nodes.complete:
+        return
+    zoned = {country for country, zone in nodes.cells("country_id", "is_zone") if zone}
+    for column in ("origin_id", "destination_id"):
+        for index, (country, tonnes) in enumerate(sheet.cells(column, "tonnes_kt")):
+            if country and country not in zoned and tonnes > 0:
+                mend = "mark a node of the country as a zone in node.csv, or set the tonnes to 0"
+                expected = "a country with zones, to split the trade over"
+                sheet.report(findings, index, column, expected, mend, value=country)
+
+
+def _production(sheet: Sheet, findings: Findings) -> None:
+    """Stated shares of a country's zones in a cargo class sum to 1 at most."""
+    for column in ("production_shares", "consumption_shares"):
+        total: dict[tuple[str, str], float] = {}
+        for index, (country, zone, shares) in enumerate(sheet.cells("country_id", "is_zone", column)):
+            if shares and not zone:
+                mend = "mark the node as a zone, or empty the cell"
+                sheet.report(findings, index, column, "blank, as the node is no zone", mend, value="shares")
+            for name, share in shares or ():
+                total[country, name] = total.get((country, name), 0.0) + share
+                if total[country, name] > 1.0 + SHARE_TOLERANCE:
+                    expected = f"shares of {country} in {name} that sum to 1 at most"
+                    sheet.report(
+                        findings, index, column, expected, "lower them", value=f"{total[country, name]:g} so far"
+                    )
 
 
 def _internal_flows(sheet: Sheet, nodes: Sheet, findings: Findings) -> None:
