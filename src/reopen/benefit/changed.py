@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from reopen.benefit.ways import LayerWays, New, Rows, Ways
 
 #: Part of what a scenario moves that the rows kept for draws hold at least.
-HELD = .98
+HELD = 0.95
 #: A flow counts as changed when its cost does by this share at least.
 NOTICED = 0.005
 
@@ -184,11 +184,14 @@ def changes(
         k = layer.number
         wanted = flows.tonnes[k] + flows.split[k]
         opened = None if new is None else new[number]
-        for rows in ways.scenario_rows(layer, wanted, new=opened, jobs=jobs):
+
+        def valued(rows: Rows, layer: LayerWays = layer) -> tuple[Rows, NDArray[np.float64], Valued]:
+            flow = flows.tonnes[layer.number][rows.origin, rows.destination] * layer.share
+            return rows, flow, value(ways, layer, rows, flow, at)
+
+        for rows, flow, found in ways.scenario_rows(layer, wanted, valued, new=opened, jobs=jobs):
             if not len(rows):
                 continue
-            flow = flows.tonnes[k][rows.origin, rows.destination] * layer.share
-            found = value(ways, layer, rows, flow, at)
             _add(ways, layer, rows, flow, found, flows, at, out)
             if keep:
                 kept[k].append(_keep(ways, rows, flow, found))

@@ -119,18 +119,15 @@ def _of(
 ) -> Worth:
     """The rows' own value."""
     names, c = ways.amounts.names, ways.n_countries
-    out = Worth(
-        np.zeros((scenarios, draws, 2, c)),
-        np.zeros((scenarios, draws, c)),
-        np.zeros((scenarios, draws, len(MODES))),
-    )
+    users, fees = np.zeros((scenarios, 2, c, draws)), np.zeros((scenarios, c, draws))
+    modes = np.zeros((scenarios, len(MODES), draws))
     flow = [_wide(at["trade-volume-factor"], draws)]
     flow += [_wide(v, draws) for n, v in at.values.items() if n.startswith("flow:")]
-    factor, modes = np.stack(flow), mode_of(names)
+    factor = np.stack(flow)
     pieces = [
         (k, begin, min(begin + BATCH, draws)) for k in range(len(kept)) for begin in range(0, draws, BATCH)
     ]
-    price = [_wide_rows(at.prices(names, cargo.id), draws) for cargo in ways.classes]
+    price = [_by_draw(at.prices(names, cargo.id), draws) for cargo in ways.classes]
 
     def one(piece: tuple[int, int, int]) -> None:
         k, begin, end = piece
@@ -141,7 +138,7 @@ def _of(
             _wide(at.unit_value(cargo.id), draws), _wide(at.elasticity(cargo.id), draws),
             _wide(at["mode-choice-sensitivity"], draws), _wide(at["mode-nest-dissimilarity"], draws),
             at.constants(), _wide(at["border-fee-factor"], draws), factor, begin, end,
-            out.users, out.fees, out.modes, modes,
+            users, fees, modes, mode_of(names),
         )  # fmt: skip
 
     # Pieces of one class write to different draws; classes follow each other, so that sums keep their order.
@@ -152,12 +149,12 @@ def _of(
             for _ in pool.map(one, mine):
                 done += 1
                 told(done / len(pieces))
-    return out
+    return Worth(np.moveaxis(users, 3, 1), np.moveaxis(fees, 2, 1), np.moveaxis(modes, 2, 1))
 
 
 def _wide(value: object, draws: int) -> NDArray[np.float64]:
     return np.ascontiguousarray(np.broadcast_to(np.asarray(value, dtype=np.float64), (draws,)))
 
 
-def _wide_rows(value: NDArray[np.float64], draws: int) -> NDArray[np.float64]:
-    return np.ascontiguousarray(np.broadcast_to(value, (draws, value.shape[-1])))
+def _by_draw(value: NDArray[np.float64], draws: int) -> NDArray[np.float64]:
+    return np.ascontiguousarray(np.broadcast_to(value, (draws, value.shape[-1])).T)

@@ -130,80 +130,81 @@ def draw_rows(  # type: ignore[no-untyped-def]
     ----------
     values, bits, sender, taker, kind, first, scenario, flow
         See :class:`reopen.benefit.changed.Kept`.
-    price : ndarray of float64, shape (D, M)
+    price : ndarray of float64, shape (M, D)
         USD a tonne and amount, by draw.
     p, theta, nu, phi, fee_factor : ndarray of float64, shape (D,)
         By draw.
     flow_factor : ndarray of float64, shape (K, D)
         By kind of flow.
-    users : ndarray of float64, shape (S, D, 2, C)
+    users : ndarray of float64, shape (S, 2, C, D)
         Added to: user benefit by sender, then by taker.
-    fees : ndarray of float64, shape (S, D, C)
+    fees : ndarray of float64, shape (S, C, D)
         Added to: change of the fees that countries take.
-    modes : ndarray of float64, shape (S, D, 3)
+    modes : ndarray of float64, shape (S, 3, D)
         Added to: change of tonne-kilometres by road, rail and sea.
     mode_of : ndarray of int64, shape (M,)
         Mode that an amount is kilometres of; -1 for none.
     """
-    amounts = price.shape[1]
-    cost, share = np.empty(8), np.empty(8)
-    some, whose = np.empty(amounts, np.int64), np.empty(countries, np.int64)
-    paid, moved = np.empty(countries), np.empty(3)
+    amounts, draws = price.shape[0], end - begin
+    cost, share = np.empty((8, draws)), np.empty((8, draws))
+    user, after = np.empty(draws), np.empty(draws)  # of one tonne: all is in proportion to the flow
+    one, part, taken = np.empty(8), np.empty(8), np.empty(draws)
     for r in range(len(bits)):
         if bits[r] & 15 == 0 or bits[r] >> 4 & 15 == 0:
             continue
-        n_some, n_whose = 0, 0
+        for a in range(8):
+            cost[a] = 0.0 if bits[r] >> a & 1 else np.inf
         for m in range(amounts):
             for a in range(8):
-                if values[r, m, a] != 0.0:
-                    some[n_some] = m
-                    n_some += 1
-                    break
-        for c in range(countries):
+                x = np.float64(values[r, m, a])
+                if x != 0.0:
+                    for d in range(draws):
+                        cost[a, d] += x * price[m, begin + d]
+        for d in range(draws):
             for a in range(8):
-                if values[r, amounts + c, a] != 0.0:
-                    whose[n_whose] = c
-                    n_whose += 1
-                    break
-        for d in range(begin, end):
-            for a in range(8):
-                cost[a] = 0.0 if bits[r] >> a & 1 else np.inf
-            for k in range(n_some):
-                m = some[k]
-                x = price[d, m]
-                for a in range(8):
-                    cost[a] += x * values[r, m, a]
-            reference = max(cheapest(cost, 0), 1e-9)
-            before = nested(cost, 0, constants, reference, nu[d], phi[d], share)
-            after = nested(cost, 4, constants, reference, nu[d], phi[d], share)
+                one[a] = cost[a, d]
+            at = begin + d
+            reference = max(cheapest(one, 0), 1e-9)
+            before = nested(one, 0, constants, reference, nu[at], phi[at], part)
+            now = nested(one, 4, constants, reference, nu[at], phi[at], part)
             mean = 0.0
             for a in range(4):
-                if share[a] > 0.0:
-                    mean += share[a] * cost[a]
-            # Of one tonne; all is in proportion to the flow.
-            user, q1 = surplus(1.0, p[d], mean, mean - before + after, theta[d])
-            for k in range(n_whose):
-                c = whose[k]
-                was, now = 0.0, 0.0
-                for a in range(4):
-                    was += share[a] * values[r, amounts + c, a]
-                    now += share[4 + a] * values[r, amounts + c, 4 + a]
-                paid[k] = fee_factor[d] * (q1 * now - was)
-            for t in range(3):
-                moved[t] = 0.0
-            for k in range(n_some):
-                m = some[k]
-                if mode_of[m] >= 0:
-                    was, now = 0.0, 0.0
-                    for a in range(4):
-                        was += share[a] * values[r, m, a]
-                        now += share[4 + a] * values[r, m, 4 + a]
-                    moved[mode_of[m]] += q1 * now - was
+                if part[a] > 0.0:
+                    mean += part[a] * one[a]
+            user[d], after[d] = surplus(1.0, p[at], mean, mean - before + now, theta[at])
+            for a in range(4):
+                share[a, d] = -part[a]
+                share[4 + a, d] = part[4 + a] * after[d]
+        for u in range(first[r], first[r + 1]):
+            s, q = scenario[u], flow[u]
+            sent, got = users[s, 0, sender[r]], users[s, 1, taker[r]]
+            for d in range(draws):
+                x = q * flow_factor[kind[r], begin + d] * user[d]
+                sent[begin + d] += x
+                got[begin + d] += x
+        for m in range(amounts + countries):
+            mode = mode_of[m] if m < amounts else -1
+            if m < amounts and mode < 0:
+                continue
+            some = False
+            for d in range(draws):
+                taken[d] = 0.0
+            for a in range(8):
+                x = np.float64(values[r, m, a])
+                if x != 0.0:
+                    some = True
+                    for d in range(draws):
+                        taken[d] += x * share[a, d]
+            if not some:
+                continue
             for u in range(first[r], first[r + 1]):
-                s, q = scenario[u], flow[u] * flow_factor[kind[r], d]
-                users[s, d, 0, sender[r]] += q * user
-                users[s, d, 1, taker[r]] += q * user
-                for k in range(n_whose):
-                    fees[s, d, whose[k]] += q * paid[k]
-                for t in range(3):
-                    modes[s, d, t] += q * moved[t]
+                s, q = scenario[u], flow[u]
+                if mode >= 0:
+                    into = modes[s, mode]
+                    for d in range(draws):
+                        into[begin + d] += q * flow_factor[kind[r], begin + d] * taken[d]
+                else:
+                    into = fees[s, m - amounts]
+                    for d in range(draws):
+                        x = q * flow_factor[kind[r], begin + d] * fee_factor[begin + d]
+                        into[begin + d] += x * taken[d]

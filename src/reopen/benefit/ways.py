@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from reopen.network.rates import CargoClass
     from reopen.path.unfolded import Unfolded
     from reopen.region.region import Region
+
+T = TypeVar("T")
 
 #: Zones whose rows are written at a time.
 CHUNK = 28
@@ -195,16 +197,25 @@ class Ways:
             yield rows
 
     def scenario_rows(
-        self, layer: LayerWays, flow: NDArray[np.float64], *, new: New | None = None, jobs: int = 1
-    ) -> Iterator[Rows]:
-        """Rows of all pairs with a flow whose ways a scenario changes, a few zones at a time."""
+        self,
+        layer: LayerWays,
+        flow: NDArray[np.float64],
+        then: Callable[[Rows], T],
+        *,
+        new: New | None = None,
+        jobs: int = 1,
+    ) -> Iterator[T]:
+        """What ``then`` makes of the rows of all pairs with a flow whose ways a scenario changes.
+
+        A few zones at a time, in their order; ``then`` is called on the threads.
+        """
         found, zones = self.unfolded, self.network.zones
         what = layer.new if new is None else new
         zone_of = np.full(found.n_nodes, -1, dtype=np.int64)
         zone_of[zones] = np.arange(len(zones))
         edges = [(b, min(b + CHUNK, len(zones))) for b in range(0, len(zones), CHUNK)]
 
-        def one(edge: tuple[int, int]) -> Rows:
+        def one(edge: tuple[int, int]) -> T:
             room = 1 << 11
             while True:
                 rows = _room(room, self.taken.shape[1], 4 * room)
@@ -216,14 +227,15 @@ class Ways:
                     np.empty((room, len(self.ends))), np.empty(room, dtype=np.int64), rows.row, rows.scenario,
                 )  # fmt: skip
                 if count >= 0:
-                    return rows.cut(count, uses)
+                    return then(rows.cut(count, uses))
                 room *= 2
 
         with ThreadPoolExecutor(jobs) as pool:
             yield from pool.map(one, edges)
         if new is None:
             for number, (cost, table) in layer.anew.items():
-                yield from self._anew_rows(layer, flow, number, cost, table, jobs)
+                for rows in self._anew_rows(layer, flow, number, cost, table, jobs):
+                    yield then(rows)
 
     def _anew_rows(
         self,

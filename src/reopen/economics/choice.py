@@ -20,6 +20,26 @@ from numba import njit
 ALTERNATIVES = ("road", "rail", "sea and road", "sea and rail")
 
 
+#: Beyond this many times the scale, the dearer of two has no share that a number can hold.
+FAR = 37.0
+
+
+@njit(nogil=True, cache=True)
+def _two(u, v, scale):  # type: ignore[no-untyped-def]
+    """Composite cost of two alternatives, and the shares of the first and the second."""
+    if v - u > FAR * scale or v == np.inf:
+        return u, 1.0, 0.0
+    if u - v > FAR * scale or u == np.inf:
+        return v, 0.0, 1.0
+    if u <= v:
+        other = np.exp((u - v) / scale)
+        whole = 1.0 + other
+        return u - scale * np.log(whole), 1.0 / whole, other / whole
+    other = np.exp((v - u) / scale)
+    whole = 1.0 + other
+    return v - scale * np.log(whole), other / whole, 1.0 / whole
+
+
 @njit(nogil=True, cache=True)
 def nested(cost, at, constants, reference, nu, phi, share):  # type: ignore[no-untyped-def]
     """Composite cost of the four alternatives ``cost[at:at + 4]``; writes their shares.
@@ -46,24 +66,11 @@ def nested(cost, at, constants, reference, nu, phi, share):  # type: ignore[no-u
     """
     scale = reference / nu
     inner = scale * phi
-    least = np.inf
-    for a in range(4):
-        share[at + a] = cost[at + a] + reference * constants[a]
-        least = min(least, share[at + a])
-    outer, one = 0.0, 0.0
-    for n in range(2):
-        first, second = at + 2 * n, at + 2 * n + 1
-        u, v = share[first], share[second]
-        low = min(u, v)
-        if low == np.inf:
-            share[first] = share[second] = 0.0
-            continue
-        p, q = np.exp((low - u) / inner), np.exp((low - v) / inner)
-        nest = low - inner * np.log(p + q)
-        weight = np.exp((least - nest) / scale)
-        share[first], share[second] = weight * p / (p + q), weight * q / (p + q)
-        outer += weight
-    one = 1.0 / outer
-    for a in range(4):
-        share[at + a] *= one
-    return least - scale * np.log(outer)
+    land, road, rail = _two(cost[at], cost[at + 1] + reference * constants[1], inner)
+    sea, by_road, by_rail = _two(
+        cost[at + 2] + reference * constants[2], cost[at + 3] + reference * constants[3], inner
+    )
+    whole, dry, wet = _two(land, sea, scale)
+    share[at], share[at + 1] = dry * road, dry * rail
+    share[at + 2], share[at + 3] = wet * by_road, wet * by_rail
+    return whole
