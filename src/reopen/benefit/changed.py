@@ -80,11 +80,43 @@ class Change:
     apart: NDArray[np.float64]
     cheaper: NDArray[np.float64]
 
-    @classmethod
-    def zero(cls, n: int) -> Change:
-        """No change among ``n`` countries."""
-        shapes = {"fees": (n,), "transit_tkm": (n,), "transit_fees": (n,), "modes": (3,)}
-        return cls(**{f.name: np.zeros(shapes.get(f.name, (n, n))) for f in fields(cls)})
+
+#: Fields of a change that are not by pair of countries.
+_BY_COUNTRY = ("fees", "transit_tkm", "transit_fees")
+
+
+class _Sums:
+    """Fields of all scenarios' changes, summed up use by use."""
+
+    def __init__(self, scenarios: int, n: int) -> None:
+        self.scenarios, self.n = scenarios, n
+        wide = {"modes": len(MODES)} | dict.fromkeys(_BY_COUNTRY, n)
+        self.fields = {
+            f.name: np.zeros((scenarios, wide.get(f.name, n * n))) for f in fields(Change)
+        }
+
+    def add(
+        self, name: str, scenario: NDArray[np.int64], slot: NDArray[np.int64], values: NDArray[np.float64]
+    ) -> None:
+        """Add values of uses to slots of their scenario."""
+        into = self.fields[name]
+        width = into.shape[1]
+        into += np.bincount(
+            scenario * width + slot, weights=values, minlength=self.scenarios * width
+        ).reshape(into.shape)
+
+    def changes(self) -> list[Change]:
+        """One change a scenario."""
+        square = (self.n, self.n)
+        return [
+            Change(
+                **{
+                    name: values[s].reshape(square) if values.shape[1] == self.n**2 else values[s]
+                    for name, values in self.fields.items()
+                }
+            )
+            for s in range(self.scenarios)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +210,7 @@ def changes(
         Called with the share of the work that is done.
     """
     count = len(ways.names) if scenarios is None else scenarios
-    out = [Change.zero(ways.n_countries) for _ in range(count)]
+    out = _Sums(count, ways.n_countries)
     kept: list[list[_Piece]] = [[] for _ in ways.classes]
     for number, layer in enumerate(ways.layers):
         k = layer.number
@@ -196,7 +228,7 @@ def changes(
             if keep:
                 kept[k].append(_keep(ways, rows, flow, found))
         told((number + 1) / len(ways.layers))
-    return out, [_joined(pieces, ways, flows) for pieces in kept]
+    return out.changes(), [_joined(pieces, ways, flows) for pieces in kept]
 
 
 def _add(
@@ -207,7 +239,7 @@ def _add(
     found: Valued,
     flows: Flows,
     at: Assumptions,
-    out: list[Change],
+    out: _Sums,
 ) -> None:
     """Add rows of one layer to the scenarios' changes."""
     c, home = ways.n_countries, ways.network.zone_country.astype(np.int64)
@@ -228,18 +260,15 @@ def _add(
     }
     modes = _mode_km(ways, rows, flow, found)
     columns |= _apart(ways, layer, rows, found, flows, at)
-    order = np.argsort(rows.scenario, kind="stable")
-    numbers, begins = np.unique(rows.scenario[order], return_index=True)
-    km *= away
-    for s, begin, end in zip(numbers, begins, [*begins[1:], len(order)], strict=True):
-        mine = rows.row[order[begin:end]]
-        for name, column in columns.items():
-            into = getattr(out[s], name)
-            into += np.bincount(pair[mine], weights=column[mine], minlength=c * c).reshape(c, c)
-        out[s].fees[:] += fees[mine].sum(axis=0)
-        out[s].transit_tkm[:] += km[mine].sum(axis=0)
-        out[s].transit_fees[:] += (fees[mine] * away[mine]).sum(axis=0)
-        out[s].modes[:] += modes[mine].sum(axis=0)
+    row, scenario = rows.row, rows.scenario
+    for name, column in columns.items():
+        out.add(name, scenario, pair[row], column[row])
+    every = np.arange(c)
+    for name, table in (("fees", fees), ("transit_tkm", km * away), ("transit_fees", fees * away)):
+        for n in every[table.any(axis=0)]:
+            out.add(name, scenario, np.full(len(row), n), table[row, n])
+    for n in range(len(MODES)):
+        out.add("modes", scenario, np.full(len(row), n), modes[row, n])
 
 
 def _mode_km(ways: Ways, rows: Rows, flow: NDArray[np.float64], found: Valued) -> NDArray[np.float64]:

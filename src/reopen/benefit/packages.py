@@ -36,6 +36,8 @@ MILLION, MONTHS = 1e6, 12.0
 BEST, FRONT = 200, 100
 #: A gain counts from here on, USD m a year.
 SOME = 0.005
+#: Differences between packages below this (USD m a year, by country) are none to negotiate about.
+TIE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +256,7 @@ def _standing_out(net: NDArray[np.float64], feasible: NDArray[np.bool_]) -> tupl
     from reopen.economics.pareto import pareto_front
 
     codes = np.flatnonzero(feasible)
-    front = codes[pareto_front(net[codes], tie=SOME)]
+    front = codes[pareto_front(net[codes], tie=TIE)]
     total = net[codes].sum(axis=1)
     best = codes[np.lexsort((codes, -total))][:BEST]
     top = front[np.lexsort((front, -net[front].sum(axis=1)))][:FRONT]

@@ -52,6 +52,27 @@ def trace_standing(  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
+def _follow(  # type: ignore[no-untyped-def]
+    v, came, stamp, now, tail, amounts, new_tail, new_amounts, before, out, total, reached
+):
+    """Write the sums of amounts along the way to node v: back over what is new, then as it was."""
+    for m in range(len(total)):
+        total[m] = 0.0
+    while stamp[v] == now:
+        via = came[v]
+        if via >= 0:
+            for m in range(len(total)):
+                total[m] += amounts[via, m]
+            v = tail[via]
+        else:
+            for m in range(len(total)):
+                total[m] += new_amounts[-1 - via, m]
+            v = new_tail[-1 - via]
+    for m in range(len(total)):
+        out[m] = before[v, m] + total[m] if reached else 0.0
+
+
+@njit(nogil=True, cache=True)
 def _alike(dist, node, ends, n, after):  # type: ignore[no-untyped-def]
     """Whether the ways to a node cost just so."""
     for a in range(len(ends)):
@@ -75,26 +96,27 @@ def trace_scenarios(  # type: ignore[no-untyped-def]
     size, width = dist.shape[1], amounts.shape[1]
     best, arc_in, order = np.empty(size), np.empty(size, np.int32), np.empty(size, np.int64)
     was, before = np.empty(size), np.empty((size, width))
-    sums = np.empty((size, width))
+    # Sums are followed only where a pair has ways that no scenario before had.
+    sums, no_amounts, no_new = np.empty((size, 0)), amounts[:, :0].copy(), new_amounts[:, :0].copy()
+    total = np.empty(width)
     came, stamp = np.empty(size, np.int64), np.full(size, -1, np.int64)
     new_at, new_next = np.full(size, -1, np.int64), np.full(len(new_tail), -1, np.int64)
     keys = np.empty(len(head) + len(new_head) + 1)
     nodes = np.empty(len(head) + len(new_head) + 1, np.int32)
     log_node, log_dist = np.empty(size, np.int64), np.empty(size)
-    log_sums = np.empty((size, width))
+    log_sums = np.empty((size, 0))
     seen, chain = np.full(len(zones), -1, np.int64), np.empty(len(zones), np.int64)
     top, uses, now = 0, 0, 0
     for i in range(begin, end):
         chain[:] = -1
         merge(dist, pred, i, len(zones), best, arc_in)
-        tree_sums(best, arc_in, tail, amounts, sums, order)
+        tree_sums(best, arc_in, tail, amounts, before, order)
         was[:] = best
-        before[:] = sums
         for s in range(len(new_first) - 1):
             now += 1
             link(new_at, new_next, new_tail, new_first[s], new_first[s + 1])
             logged = repair(
-                first, tail, head, cost, amounts, new_at, new_next, new_tail, new_head, new_cost, new_amounts,
+                first, tail, head, cost, no_amounts, new_at, new_next, new_tail, new_head, new_cost, no_new,
                 new_first[s], new_first[s + 1], best, sums, came, stamp, now, keys, nodes,
                 log_node, log_dist, log_sums, 0,
             )  # fmt: skip
@@ -118,9 +140,15 @@ def trace_scenarios(  # type: ignore[no-untyped-def]
                     following[r], chain[j] = chain[j], r
                     bits[r], origin[r], destination[r] = SCENARIO, i, j
                     _write(was, before, zones[j], ends, n, values, bits, r, 0)
-                    _write(best, sums, zones[j], ends, n, values, bits, r, len(ends))
                     for a in range(len(ends)):
-                        after[r, a] = best[zones[j] + ends[a] * n]
+                        v = zones[j] + ends[a] * n
+                        after[r, a] = best[v]
+                        _follow(
+                            v, came, stamp, now, tail, amounts, new_tail, new_amounts, before,
+                            values[r, :, len(ends) + a], total, best[v] < np.inf,
+                        )  # fmt: skip
+                        if best[v] < np.inf:
+                            bits[r] |= 1 << (len(ends) + a)
                     top += 1
                 use_row[uses], use_scenario[uses] = r, s
                 uses += 1
