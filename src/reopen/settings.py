@@ -6,9 +6,17 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from reopen.errors import SettingsError, UnknownIdError
 from reopen.region.schema import LARGEST
@@ -17,8 +25,11 @@ if TYPE_CHECKING:
     from reopen.region.region import Region
 
 
-#: Openings that a study combines at most; 2 to this power combinations take minutes.
-MOST_TOGETHER = 20
+#: Openings that a study combines at most; 2 to this power combinations take many minutes.
+MOST_TOGETHER = 16
+
+#: Draws that a study makes at most.
+MOST_DRAWS = 1 << 16
 
 #: A number that is written as one, finite and not beyond what a region may hold.
 Figure = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=LARGEST)]
@@ -60,8 +71,31 @@ class Settings(BaseModel):
     season_days : tuple of float
         Cuts in days to which winter closures are rounded; none for a year without winter.
     together : int
-        Decisions that are combined in every way, the weightiest first, 0 to 20; each doubles
-        the work, and 0 leaves the part out.
+        Decisions that are combined in every way, the weightiest first, 0 to 16; each doubles
+        the work, and 0 leaves the part and the packages out.
+    draws : int
+        Draws of everything uncertain for openings and named packages, a power of two.
+    package_draws : int
+        Draws for the combinations that stand out, a power of two.
+    sensitivity : int
+        Rows of a design for Sobol indices, a power of two; 0 leaves them out, as they take long.
+    packages : dict of str to tuple of str
+        Sets of openings to look at together, beside those of the region.
+    epsilon : float
+        Loss of a country that counts as none in packages, USD m a year.
+    sharing : {"territory", "agreeing", "outside"}
+        Who pays for an opening: each country for what lies on its territory, the states that must
+        agree alike, or none of the region's countries.
+    discount_rates : tuple of float
+        Percent a year; the first is that of results by country and of packages.
+    horizon : int
+        Years of the appraisal from the decision on.
+    life : float
+        Years after which capital has no value left.
+    phase_in : bool
+        Whether the response comes in over years (parameter ``phase-in-years``) or at once.
+    residual_resistance : bool
+        Whether part of the potential trade stays away after an opening (``closure-effect``).
     unit_cost, parameter : dict of str to Range
         Values that replace the region's, by id.
 
@@ -75,6 +109,17 @@ class Settings(BaseModel):
 
     season_days: tuple[float, ...] = (20.0, 60.0)
     together: int = 12
+    draws: int = 1024
+    package_draws: int = 256
+    sensitivity: int = 0
+    packages: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    epsilon: Figure = 0.1
+    sharing: Literal["territory", "agreeing", "outside"] = "territory"
+    discount_rates: tuple[Figure, ...] = (6.0, 3.0, 9.0, 12.0)
+    horizon: Annotated[int, Field(strict=True, ge=1, le=200)] = 30
+    life: Annotated[float, Field(gt=0, le=1000)] = 40.0
+    phase_in: bool = True
+    residual_resistance: bool = True
     unit_cost: dict[str, Range] = Field(default_factory=dict)
     parameter: dict[str, Range] = Field(default_factory=dict)
 
@@ -91,6 +136,23 @@ class Settings(BaseModel):
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= MOST_TOGETHER:
             raise ValueError(f"a whole number, 0 to {MOST_TOGETHER}")
         return number
+
+    @field_validator("draws", "package_draws", "sensitivity", mode="before")
+    @classmethod
+    def _a_power_of_two(cls, number: object, info: ValidationInfo) -> object:
+        least = 0 if info.field_name == "sensitivity" else 2
+        good = isinstance(number, int) and not isinstance(number, bool) and least <= number <= MOST_DRAWS
+        if not good or number & (number - 1):  # type: ignore[operator]
+            none = "0 or " if least == 0 else ""
+            raise ValueError(f"{none}a power of two from 2 to {MOST_DRAWS}, such as 1024")
+        return number
+
+    @field_validator("discount_rates")
+    @classmethod
+    def _some_rates(cls, rates: tuple[float, ...]) -> tuple[float, ...]:
+        if not rates or len(set(rates)) != len(rates) or max(rates) > 100:
+            raise ValueError("one or more different rates in percent, at most 100 each")
+        return rates
 
     @classmethod
     def from_toml(cls, path: Path | str) -> Settings:
@@ -124,7 +186,13 @@ class Settings(BaseModel):
             Naming every unit cost and parameter of the settings that the region does not have.
         """
         out, unknown = region, []
-        for table, values in (("unit_cost", self.unit_cost), ("parameter", self.parameter)):
+        parameter = dict(self.parameter)
+        for name, on in (("phase-in-years", self.phase_in), ("closure-effect", self.residual_resistance)):
+            if not on and name in parameter:
+                raise SettingsError(f"settings: parameter.{name} is given, and switched off; take one out")
+            if not on:
+                parameter[name] = Range(low=0.0, central=0.0, high=0.0)
+        for table, values in (("unit_cost", self.unit_cost), ("parameter", parameter)):
             if not values:
                 continue
             frame = region[table].copy()

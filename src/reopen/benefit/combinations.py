@@ -165,7 +165,15 @@ def combined(
         costs, arcs = [layer.costs for layer in gathered.layers], [layer.arcs for layer in gathered.layers]
         values = walk_matrices(costs, arcs, gathered.zones, value, told=told)
         values -= values[0].copy()
-    return listed(gathered, limits, values)
+    values /= MILLION
+    return listed(
+        limits,
+        values,
+        given=gathered.given,
+        countries=gathered.countries,
+        inside=gathered.inside,
+        without_way=gathered.without_way,
+    )
 
 
 def lattice_bytes(gathered: Inputs, openings: int, jobs: int) -> float:
@@ -174,20 +182,27 @@ def lattice_bytes(gathered: Inputs, openings: int, jobs: int) -> float:
     return 2.0**openings * (2 * 8 * len(gathered.countries) + 64) + jobs * 144.0 * matrix
 
 
-def listed(gathered: Inputs, limits: Choices, values: NDArray[np.float64]) -> Combinations:
-    """What follows from the values of all combinations of a part, in USD a year; scales them in place."""
-    values /= MILLION
+def listed(
+    limits: Choices,
+    values: NDArray[np.float64],
+    *,
+    given: Sequence[str],
+    countries: Sequence[str],
+    inside: NDArray[np.bool_],
+    without_way: Sequence[str] = (),
+) -> Combinations:
+    """What follows from the values of all combinations of a part, in USD m a year."""
     feasible = limits.feasible()
-    best = best_feasible(values[:, gathered.inside].sum(axis=1), feasible)
+    best = best_feasible(values[:, inside].sum(axis=1), feasible)
     return Combinations(
         openings=limits.openings,
-        given=gathered.given,
-        countries=gathered.countries,
-        inside=gathered.inside,
+        given=tuple(given),
+        countries=tuple(countries),
+        inside=inside,
         values=values,
         feasible=feasible,
         # One country at a time: the values of the best parts would be a second lattice.
         shapley=np.stack([shapley(column[best, None])[:, 0] for column in values.T], axis=1),
-        interactions=interactions(values[:, gathered.inside].sum(axis=1)[best]),
-        without_way=gathered.without_way,
+        interactions=interactions(values[:, inside].sum(axis=1)[best]),
+        without_way=tuple(without_way),
     )

@@ -14,7 +14,7 @@ import numpy as np
 
 from reopen.benefit import newtrade
 from reopen.benefit.assumptions import Assumptions, drawn, drawn_ranges
-from reopen.benefit.changed import Change, changes
+from reopen.benefit.changed import Change, Kept, changes
 from reopen.benefit.drawn import Worth, central_worth, worth
 from reopen.benefit.moved import Moved, moved
 from reopen.benefit.scene import Scene, scene
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from reopen.network.scenario import Scenario
     from reopen.region.region import Region
 
+#: What is measured for each country.
+MEASURES = ("user", "fee", "passenger", "benefit", "new_trade")
 #: Part of a trip's benefit that goes to the country of its either end: residence is not known.
 HALF = 0.5
 
@@ -67,6 +69,53 @@ def drawing(region: Region, count: int, seed: int) -> Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What scenarios change, ready to be valued at any figures.
+
+    Attributes
+    ----------
+    scene : Scene
+        The region as it stands.
+    changes, journeys : tuple of Change
+        What each scenario changes for goods and for passengers at central values.
+    kept, seats : tuple of Kept
+        Rows of goods and of passengers, by class.
+    new_trade : ndarray of float64, shape (S, C, C)
+        Benefit of modelled new trade at central values, USD a year.
+    """
+
+    scene: Scene
+    changes: tuple[Change, ...]
+    journeys: tuple[Change, ...]
+    kept: tuple[Kept, ...]
+    seats: tuple[Kept, ...]
+    new_trade: NDArray[np.float64]
+
+    def central(self) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64]]:
+        """Measures at central values, shape (S, C), USD a year; and emissions, shape (S,), t a year."""
+        freight, center = central_worth(self.changes), self.scene.center
+        found = measures(freight, central_worth(self.journeys), self.new_trade, center, center)
+        return {key: values[:, 0] for key, values in found.items()}, emissions(freight.modes, center)[:, 0]
+
+    def valued(
+        self,
+        at: Assumptions,
+        draws: int,
+        *,
+        jobs: int = 1,
+        told: Callable[[float], None] = lambda share: None,  # noqa: ARG005
+    ) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64]]:
+        """Measures in draws, shape (S, D, C), USD a year; and emissions, shape (S, D), t a year."""
+        here = self.scene
+        freight = worth(
+            here.goods, self.kept, self.changes, at, here.center, draws, jobs=jobs, told=told
+        )
+        travel = worth(here.people, self.seats, self.journeys, at, here.center, draws, jobs=jobs)
+        found = measures(freight, travel, self.new_trade, at, here.center)
+        return found, emissions(freight.modes, at)
+
+
+@dataclass(frozen=True, slots=True)
 class Gains:
     """Benefits of S scenarios, each alone. C countries, D draws; USD a year.
 
@@ -78,6 +127,8 @@ class Gains:
         Scenarios.
     drawing : Drawing
         The draws.
+    held : Held
+        What is valued in draws.
     moved, travelled : Moved
         What goods, and what passengers, move as the region stands.
     changes, journeys : tuple of Change
@@ -95,6 +146,7 @@ class Gains:
     scene: Scene
     names: tuple[str, ...]
     drawing: Drawing
+    held: Held
     moved: Moved
     travelled: Moved
     changes: tuple[Change, ...]
@@ -105,9 +157,6 @@ class Gains:
     carbon: NDArray[np.float64]
     carbon_middle: NDArray[np.float64]
 
-
-#: What is measured for each country.
-MEASURES = ("user", "fee", "passenger", "benefit", "new_trade")
 
 
 def gains(
@@ -153,37 +202,34 @@ def gains(
     def told(begin: float, end: float) -> Callable[[float], None]:
         return lambda share: progress("openings", begin + (end - begin) * share)
 
-    at = scene(
-        region, network, scenarios, as_of=as_of, scenario=scenario, season_days=season_days, like=like, jobs=jobs
-    )
-    some = drawing(region, draws, seed)
+    options = {"as_of": as_of, "scenario": scenario, "season_days": season_days, "like": like, "jobs": jobs}
+    at = scene(region, network, scenarios, **options)  # type: ignore[arg-type]
     now = moved(at.goods, at.flows.tonnes, at.center)
     travelled = moved(at.people, at.journeys.tonnes, at.center)
     told(0.0, 0.1)(1.0)
-    goods, kept = changes(at.goods, at.flows, at.center, jobs=jobs, told=told(0.1, 0.3))
+    goods, kept = changes(at.goods, at.flows, at.center, jobs=jobs, told=told(0.1, 0.4))
     people, seats = changes(at.people, at.journeys, at.center, jobs=jobs)
-    freight = worth(at.goods, kept, goods, some.at, at.center, draws, jobs=jobs, told=told(0.3, 0.95))
-    travel = worth(at.people, seats, people, some.at, at.center, draws, jobs=jobs)
-    new = np.stack(
-        [
-            newtrade.new_trade(at.goods, name, change, at.demand, at.center, at.gravity)
-            for name, change in zip(scenarios, goods, strict=True)
-        ]
-    ) if scenarios else np.zeros((0, at.goods.n_countries, at.goods.n_countries))
-    told(0.95, 1.0)(1.0)
+    new = np.zeros((len(goods), at.goods.n_countries, at.goods.n_countries))
+    for s, name in enumerate(scenarios):
+        new[s] = newtrade.new_trade(at.goods, name, goods[s], at.demand, at.center, at.gravity)
+    held = Held(at, tuple(goods), tuple(people), tuple(kept), tuple(seats), new)
+    some = drawing(region, draws, seed)
+    drawn, carbon = held.valued(some.at, len(some), jobs=jobs, told=told(0.4, 1.0))
+    middle, emitted = held.central()
     return Gains(
         scene=at,
         names=tuple(scenarios),
         drawing=some,
+        held=held,
         moved=now,
         travelled=travelled,
         changes=tuple(goods),
         journeys=tuple(people),
         new_trade=new,
-        middle={k: v[:, 0] for k, v in measures(central_worth(goods), central_worth(people), new, at.center, at.center).items()},
-        drawn=measures(freight, travel, new, some.at, at.center),
-        carbon=emitted(freight.modes, some.at),
-        carbon_middle=emitted(central_worth(goods).modes, at.center)[:, 0],
+        middle=middle,
+        drawn=drawn,
+        carbon=carbon,
+        carbon_middle=emitted,
     )
 
 
@@ -208,7 +254,7 @@ def measures(
     }
 
 
-def emitted(modes: NDArray[np.float64], at: Assumptions) -> NDArray[np.float64]:
+def emissions(modes: NDArray[np.float64], at: Assumptions) -> NDArray[np.float64]:
     """Change of emissions by scenario and draw, shape (S, D), tonnes of CO2 equivalent a year."""
     grams = np.array([at["carbon-road"], at["carbon-rail"], at["carbon-sea"]])
     return np.asarray(modes @ grams / 1e6)

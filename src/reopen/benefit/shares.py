@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reopen.benefit.choices import choices
-from reopen.benefit.combinations import FEWER, MOST, Combinations, Foretold, lattice_bytes, listed, nobody
+from reopen.benefit.combinations import (
+    FEWER,
+    MILLION,
+    MOST,
+    Combinations,
+    Foretold,
+    lattice_bytes,
+    listed,
+    nobody,
+)
 from reopen.benefit.inputs import inputs
 from reopen.benefit.sampled import Sampled, sampled
 from reopen.benefit.splitting import split, values_of
@@ -97,7 +106,17 @@ def shares(
 
         mine = limits.of(some)
         if len(some) <= most:
-            parts.append(listed(gathered, mine, values_of(found, some, jobs=jobs, told=told)))
+            values = values_of(found, some, jobs=jobs, told=told) / MILLION
+            parts.append(
+                listed(
+                    mine,
+                    values,
+                    given=gathered.given,
+                    countries=gathered.countries,
+                    inside=gathered.inside,
+                    without_way=gathered.without_way,
+                )
+            )
         else:
             parts.append(
                 sampled(

@@ -159,9 +159,9 @@ def interplay(study: Study) -> Interplay | None:
         countries=_gains(study, found, best, blocs=False),
         gateways=_gains(study, found, best, blocs=True),
         given=named(all_of.given),
-        beyond=named(found.beyond),
-        idle=named(found.idle),
-        dearer=named(found.dearer),
+        beyond=named(found.chosen.beyond),
+        idle=named(found.chosen.idle),
+        dearer=named(found.chosen.dearer),
         feasible=int(all_of.feasible.sum()),
     )
 

@@ -73,8 +73,8 @@ def _together(found: Together) -> dict[str, Any]:
     names = found.combinations.openings
     return as_json(found.combinations) | {
         "last_in_usd_m_per_year": {n: _number(v) for n, v in zip(names, found.last_in(), strict=True)},
-        "weight_usd_m_per_year": {name: _number(value) for name, value in found.weight.items()},
-        "not_shown": {"beyond": list(found.beyond), "idle": list(found.idle), "dearer": list(found.dearer)},
+        "weight_usd_m_per_year": {name: _number(value) for name, value in found.chosen.weight.items()},
+        "not_shown": {"beyond": list(found.chosen.beyond), "idle": list(found.chosen.idle), "dearer": list(found.chosen.dearer)},
     }
 
 
