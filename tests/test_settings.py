@@ -30,7 +30,7 @@ def test_values_replace_the_regions_own(make_region, tmp_path):
         ("seasons = [30]\n", ["seasons", "no such setting", "season_days"]),
         ("season_days = [0, 400]\n", ["season_days", "at most 365"]),
         ("season_days = [20, 20]\n", ["season_days", "different"]),
-        ("together = 21\n", ["together", "found 21", "0 to 20"]),
+        ("together = 17\n", ["together", "found 17", "0 to 16"]),
         ("together = 2.5\n", ["together", "found 2.5", "a whole number"]),
         ("together = true\n", ["together", "found True", "a whole number"]),
         ("[unit_cost.truck-hour]\nlow = 1\n", ["unit_cost.truck-hour.central", "unit_cost.truck-hour.high"]),
@@ -47,6 +47,24 @@ def test_values_replace_the_regions_own(make_region, tmp_path):
             "[unit_cost.truck-hour]\nlow = true\ncentral = '2'\nhigh = 4\n",
             ["low: found True", "central: found '2'"],
         ),
+        ("draws = 1000\n", ["draws", "found 1000", "a power of two from 2 to 65536"]),
+        ("draws = 1\n", ["draws", "found 1", "a power of two from 2"]),
+        ("draws = 131072\n", ["draws", "found 131072", "65536"]),
+        ("draws = 2.0\n", ["draws", "found 2.0", "a power of two"]),
+        ("package_draws = 3\n", ["package_draws", "found 3", "a power of two"]),
+        ("package_draws = true\n", ["package_draws", "found True", "a power of two"]),
+        ("sensitivity = 12\n", ["sensitivity", "found 12", "0 or a power of two"]),
+        ("sensitivity = -2\n", ["sensitivity", "found -2", "0 or a power of two"]),
+        ("discount_rates = []\n", ["discount_rates", "one or more different rates"]),
+        ("discount_rates = [6, 6]\n", ["discount_rates", "different rates"]),
+        ("discount_rates = [600]\n", ["discount_rates", "at most 100"]),
+        ("discount_rates = [-1]\n", ["discount_rates", "-1", "greater than or equal to 0"]),
+        ("epsilon = -0.1\n", ["epsilon", "-0.1", "greater than or equal to 0"]),
+        ("sharing = 'alike'\n", ["sharing", "'alike'", "'territory', 'agreeing' or 'outside'"]),
+        ("horizon = 0\n", ["horizon", "found 0", "greater than or equal to 1"]),
+        ("life = 0\n", ["life", "found 0", "greater than 0"]),
+        ("phase_inn = false\n", ["phase_inn", "no such setting", "phase_in"]),
+        ("[packages]\nboth = 3\n", ["packages.both", "found 3"]),
         ("season_days = [", ["not TOML"]),
         (b"\xff\xfe", ["UTF-8"]),
     ],
@@ -74,6 +92,45 @@ def test_every_unknown_id_gets_the_nearest(make_region):
         settings.apply(make_region())
 
 
+@pytest.mark.parametrize(
+    ("packages", "words"),
+    [
+        ({"both": ("valley-raod",)}, r"'both'.*no opening 'valley-raod'.*did you mean 'valley-road'"),
+        ({"valley-road": ("valley-road",)}, r"'valley-road' has the name of an opening.*another"),
+        ({"both": ()}, r"'both' holds no opening; name one or more"),
+        ({"none": (), "both": ("x",)}, r"(?s)'none' holds no opening.*no opening 'x'"),
+    ],
+)
+def test_a_package_that_is_none_is_refused(make_region, packages, words):
+    """A package with an unknown opening, a name that is taken or nothing in it: all said before any work."""
+    told = []
+    with pytest.raises(reopen.SettingsError, match=words):
+        reopen.run(make_region(), settings=Settings(packages=packages), progress=lambda *x: told.append(x[0]))
+    assert set(told) <= {"load"}
+
+
+def test_a_package_of_the_regions_name_is_refused(make_region):
+    """A package of the settings may not have the name of one of the region."""
+    row = {"package_id": "both", "title": "Both", "opening_ids": "valley-road"}
+    with pytest.raises(
+        reopen.SettingsError, match=r"'both' has the name of an opening or of another package"
+    ):
+        reopen.run(make_region(package=[row]), settings=Settings(packages={"both": ("valley-road",)}))
+
+
+@pytest.mark.parametrize(
+    ("name", "switch"), [("phase-in-years", "phase_in"), ("closure-effect", "residual_resistance")]
+)
+def test_what_is_switched_off_is_zero_and_cannot_be_given(make_region, name, switch):
+    """A switch sets its parameter to 0; giving the parameter as well is refused."""
+    seen = Settings(**{switch: False}).apply(make_region())
+    row = seen["parameter"].set_index("parameter_id").loc[name]
+    assert (row["low"], row["central"], row["high"]) == (0.0, 0.0, 0.0)
+    both = Settings(**{switch: False, "parameter": {name: {"low": 1, "central": 1, "high": 1}}})
+    with pytest.raises(reopen.SettingsError, match=rf"parameter\.{name} is given, and switched off"):
+        both.apply(make_region())
+
+
 def test_a_value_that_no_stage_reads_is_refused(south_caucasus):
     """A setting that would do nothing is refused by name, not accepted in silence."""
     settings = Settings(parameter={"border-effect": {"low": 0.1, "central": 0.2, "high": 0.3}})
@@ -87,6 +144,13 @@ def test_a_value_that_no_stage_reads_is_refused(south_caucasus):
         ("unit_cost", "truck-payload", 0.0),
         ("parameter", "importer-share", 5.0),
         ("parameter", "closure-effect", 2.0),
+        ("parameter", "delivered-price-elasticity", 0.0),
+        ("parameter", "passenger-elasticity", 0.0),
+        ("parameter", "opening-probability", 1.1),
+        ("parameter", "reclosure-probability", 1.1),
+        ("parameter", "mode-nest-dissimilarity", 1.5),
+        ("parameter", "mode-choice-sensitivity", 0.0),
+        ("parameter", "drayage-factor", 0.5),
     ],
 )
 def test_values_that_make_no_sense_are_refused(make_region, table, name, value):

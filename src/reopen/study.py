@@ -16,14 +16,16 @@ import numpy as np
 from reopen._version import __version__
 from reopen.accord.status import AccordStatus, accord_status
 from reopen.benefit import parameters
+from reopen.benefit.benefits import Benefits, benefits, named_packages
+from reopen.benefit.compared import compare
 from reopen.benefit.decisions import decisions
 from reopen.benefit.newtrade import Gravity
-from reopen.benefit.openings import Gains, gains
-from reopen.benefit.together import Together, together
+from reopen.benefit.packages import Packages
+from reopen.benefit.together import Together
+from reopen.benefit.views import Views, views
 from reopen.errors import RegionError, SettingsError
 from reopen.network import rates
 from reopen.network.network import Network, build
-from reopen.network.scenario import Scenario
 from reopen.network.skim import Skim, skim
 from reopen.network.states import states_at
 from reopen.progress import Progress, silent
@@ -38,14 +40,17 @@ if TYPE_CHECKING:
 
     from reopen.region.problems import Problem
 
-#: What the benefits leave out; printed wherever they are shown.
+#: What the benefits include and leave out; printed wherever they are shown.
 NOTES: tuple[str, ...] = (
-    "Freight on its cheapest route only: no choice by quality, no queues that grow.",
-    "Each opening alone; what several do together stands in a part of its own, with its own limits.",
-    "Yearly benefits at today's trade; no growth, no phase-in, no capital cost in them.",
-    "Passengers are costed between all zones, but no benefit is put on their trips yet.",
-    "Carriers' margins, jobs, land values, security and the environment are not counted.",
-    "Low and high are the ends of nine coherent cases, not a confidence interval.",
+    "Freight chooses between road and rail, over land and by sea; each on its cheapest way, without queues"
+    " that grow.",
+    "Each opening alone; what several do together stands in parts of their own, with their own limits.",
+    "Yearly benefits are at today's trade with the whole response; growth, phase-in, the chance that a link"
+    " opens or closes again, and costs come in the appraisal.",
+    "Passengers count between areas for which a source states a number of trips; other trips are left out.",
+    "Carriers' margins, jobs, land values and security are not counted; emissions stand apart.",
+    "P10, P50 and P90 are percentiles over seeded draws of everything that has a range; the ways stay those"
+    " of central rates, and trade tables, distances and speeds have no range.",
     "Another date changes which links and gates pass; trade, costs and border hours stay those of the data.",
 )
 
@@ -63,7 +68,7 @@ class Study:
     as_of : str
         Date that the region was seen at.
     seed : int
-        Seed of every random number (none is drawn by the stages built so far).
+        Seed of every random number.
     input_sha256 : str
         Hash of the region and the settings.
     version : str
@@ -76,14 +81,18 @@ class Study:
         The link table with ``state``, ``state_since`` and ``state_uncertain`` on the date.
     crossings : DataFrame
         The crossing table with the same.
+    benefits : Benefits
+        Who gains: in draws, appraised, in packages, and what matters most.
     openings : DataFrame
         One row an opening: costs, months, and yearly benefits over the region's countries.
+    named : DataFrame
+        The same for named packages.
     by_country, by_pair, transit : DataFrame
-        See :class:`reopen.benefit.openings.Gains`.
-    gravity : Gravity
-        The model behind the new trade.
-    together : Together or None
-        All combinations of the weightiest decisions; None where the settings leave it out.
+        See :mod:`reopen.benefit.frames`.
+    views : Views
+        Market access and general equilibrium.
+    compared : DataFrame
+        Published studies beside what this study finds.
     unreachable : DataFrame
         Zone pairs without a way, by traffic class and name.
     accord : AccordStatus
@@ -104,16 +113,33 @@ class Study:
     skim: Skim
     links: pd.DataFrame
     crossings: pd.DataFrame
+    benefits: Benefits
     openings: pd.DataFrame
+    named: pd.DataFrame
     by_country: pd.DataFrame
     by_pair: pd.DataFrame
     transit: pd.DataFrame
-    gravity: Gravity
-    together: Together | None
+    views: Views
+    compared: pd.DataFrame
     unreachable: pd.DataFrame
     accord: AccordStatus
     notes: tuple[str, ...]
     seconds: Mapping[str, float]
+
+    @property
+    def together(self) -> Together | None:
+        """How the weightiest decisions need each other or compete; None where the settings leave it out."""
+        return self.benefits.together
+
+    @property
+    def packages(self) -> Packages | None:
+        """Packages of them for negotiators; None likewise."""
+        return self.benefits.packages
+
+    @property
+    def gravity(self) -> Gravity:
+        """The model behind the new trade."""
+        return self.benefits.gains.scene.gravity
 
 
 def run(
@@ -156,30 +182,18 @@ def run(
     jobs = jobs or os.cpu_count() or 1
     with timer("load"):
         given = region if isinstance(region, Region) else load(region)
-        seen = settings.apply(given)
-        _all_used(seen, settings)
-        if wrong := model_problems(seen):
-            raise RegionError(seen.meta.id, wrong)
-        day = iso_date(seen.meta.as_of if as_of is None else as_of)
+        seen, day = prepared(given, settings, as_of)
     with timer("network"):
         network = build(seen)
         links, crossings = (_with_states(seen, table, day) for table in ("link", "crossing"))
     with timer("costs"):
         costs = skim(seen, network=network, as_of=day, season_days=settings.season_days, jobs=jobs)
         unreachable = costs.unreachable()
-    with timer("openings"):
-        found = gains(
-            seen,
-            network,
-            {str(i): Scenario.of(str(i)) for i in seen["opening"]["opening_id"]},
-            as_of=day,
-            season_days=settings.season_days,
-            jobs=jobs,
-            progress=progress,
-        )
-        openings = _openings(seen, day, found)
-    with timer("together"):
-        joint = _together(seen, network, settings.together, day, jobs=jobs, progress=progress)
+    found = benefits(seen, network, settings, as_of=day, seed=seed, jobs=jobs, progress=progress, stage=timer)
+    with timer("views"):
+        welfare = views(found.gains.scene, found.gains.names, jobs=jobs, progress=progress)
+    openings, named = _openings(seen, day, found), _named(found)
+    compared = compare(seen, found, welfare)
     with timer("accord"):
         accord = accord_status(seen, day)
     return Study(
@@ -193,12 +207,14 @@ def run(
         skim=costs,
         links=links,
         crossings=crossings,
+        benefits=found,
         openings=openings,
+        named=named,
         by_country=found.by_country,
         by_pair=found.by_pair,
         transit=found.transit,
-        gravity=found.gravity,
-        together=joint,
+        views=welfare,
+        compared=compared,
         unreachable=unreachable,
         accord=accord,
         notes=(*NOTES, _confidence(seen)),
@@ -220,6 +236,26 @@ class _Timer:
         yield
         self.progress(stage, 1.0)
         self.seconds[stage] = round(perf_counter() - begin, 3)
+
+
+def prepared(
+    region: Region | str | os.PathLike[str] | None, settings: Settings, as_of: str | None
+) -> tuple[Region, str]:
+    """A region with the settings' values in place, found fit for a study, and the date to see it at.
+
+    Raises
+    ------
+    RegionError
+        When the region's files are wrong, or it lacks what a study needs; with every problem.
+    SettingsError
+        When the settings do not fit the region, or ``as_of`` is not a date.
+    """
+    seen = settings.apply(region if isinstance(region, Region) else load(region))
+    _all_used(seen, settings)
+    if wrong := model_problems(seen):
+        raise RegionError(seen.meta.id, wrong)
+    named_packages(seen, settings)
+    return seen, iso_date(seen.meta.as_of if as_of is None else as_of)
 
 
 def model_problems(region: Region) -> list[Problem]:
@@ -258,20 +294,6 @@ def _confidence(region: Region) -> str:
     return f"Rows that their authors give low confidence: {', '.join(parts)}; the region's tables mark them."
 
 
-def _together(
-    region: Region, network: Network, most: int, day: str, *, jobs: int, progress: Progress
-) -> Together | None:
-    """All combinations of the weightiest decisions, unless none are wanted."""
-    if most == 0:
-        return None
-
-    def told(_: str, share: float) -> None:
-        progress("together", share)
-
-    chosen = decisions(region, day)
-    return together(region, network, chosen, most=most, as_of=day, jobs=jobs, progress=told)
-
-
 def _with_states(region: Region, table: str, day: str) -> pd.DataFrame:
     found = states_at(region, table, day)
     return region[table].assign(
@@ -279,7 +301,7 @@ def _with_states(region: Region, table: str, day: str) -> pd.DataFrame:
     )
 
 
-def _openings(region: Region, day: str, found: Gains) -> pd.DataFrame:
+def _openings(region: Region, day: str, found: Benefits) -> pd.DataFrame:
     """The opening table with what is left to pay and the totals over the region's countries."""
     table = region["opening"].copy()
     left = 1.0 - table["share_built"]
@@ -295,3 +317,13 @@ def _openings(region: Region, day: str, found: Gains) -> pd.DataFrame:
     out["tonnes_changed_kt"] = out["opening_id"].map(pairs.sum()).fillna(0.0)
     out["pairs_changed"] = out["opening_id"].map(pairs.count()).fillna(0).astype(int)
     return out.reset_index(drop=True)
+
+
+def _named(found: Benefits) -> pd.DataFrame:
+    """Named packages with their openings and the totals over the region's countries."""
+    import pandas as pd
+
+    rows = [(p.id, p.title, p.openings) for p in found.named]
+    out = pd.DataFrame(rows, columns=["package_id", "title", "opening_ids"])
+    totals = found.totals.rename(columns={"opening_id": "package_id"})
+    return out.merge(totals, on="package_id", how="left", validate="one_to_one")

@@ -7,11 +7,14 @@ from math import log
 
 import numpy as np
 import pytest
+from scipy.integrate import quad
 
-from reopen.benefit.base import base
-from reopen.benefit.newtrade import gravity, mean_costs, new_trade
+from reopen.benefit import frames
+from reopen.benefit.changed import changes
+from reopen.benefit.newtrade import gravity, new_trade
 from reopen.benefit.openings import gains
-from reopen.benefit.reroute import reroute
+from reopen.benefit.parameters import KNOWN
+from reopen.benefit.scene import scene
 from reopen.network.network import build
 from reopen.network.rates import rates
 from reopen.network.scenario import Scenario
@@ -24,18 +27,44 @@ BEFORE = 2 * ((150 + 10 * 7 + 60 + 65) / 20 + 0.1 * 7)
 AFTER = BEFORE - 4 * (10 / 20 + 0.1)
 TONNES, VALUE = 1e6, 240.0
 
+#: Values of the parameters where a test states none.
+USUAL = {
+    "delivered-price-elasticity": 1.0,
+    "importer-share": 0.3,
+    "fee-handling-share": 0.6,
+    "distance-elasticity": 1.0,
+    "closure-effect": 0.65,
+    "trade-elasticity": 4.5,
+    "value-added-share": 0.5,
+    "mode-choice-sensitivity": 5.0,
+    "mode-nest-dissimilarity": 0.6,
+    "rail-constant": 0.0,
+    "sea-constant": 0.0,
+    "drayage-factor": 2.0,
+    "border-hours-factor": 1.0,
+    "border-fee-factor": 1.0,
+    "trade-volume-factor": 1.0,
+    "new-trade-factor": 1.0,
+    "passenger-volume-factor": 1.0,
+    "passenger-elasticity": 1.0,
+    "trip-distance-elasticity": 2.0,
+    "demand-growth": 2.0,
+    "phase-in-years": 4.0,
+    "opening-probability": 0.5,
+    "reclosure-probability": 0.02,
+    "cost-overrun-road": 0.2,
+    "cost-overrun-rail": 0.45,
+    "carbon-price": 60.0,
+    "carbon-road": 85.0,
+    "carbon-rail": 22.0,
+    "carbon-sea": 12.0,
+}
+
 
 def parameters(**values):
-    usual = {
-        "delivered-price-elasticity": 1.0,
-        "importer-share": 0.3,
-        "fee-handling-share": 0.6,
-        "distance-elasticity": 1.0,
-        "closure-effect": 0.65,
-    }
-    return [
-        {"parameter_id": i, "name": i, "low": v, "central": v, "high": v} for i, v in (usual | values).items()
-    ]
+    """Parameters without a range, so that every draw is the same; underscores stand for hyphens."""
+    given = USUAL | {name.replace("_", "-"): v for name, v in values.items()}
+    return [{"parameter_id": i, "name": i, "low": v, "central": v, "high": v} for i, v in given.items()]
 
 
 def gate(name, side_a, side_b, links):
@@ -45,6 +74,12 @@ def gate(name, side_a, side_b, links):
         "country_a": side_a, "country_b": side_b, "link_ids": links, "hours_truck_a_to_b": 5,
         "hours_truck_b_to_a": 5, "hours_car": 1, "fee_usd": 60,
     }  # fmt: skip
+
+
+def tables_of(line, found):
+    """Tables by country, in total and by pair of what was found in a region."""
+    ids = [str(i) for i in line["country"]["country_id"]]
+    return frames.by_country(ids, found), frames.totals(found), frames.by_pair(ids, found)
 
 
 @pytest.fixture
@@ -87,41 +122,62 @@ def found(line):
     return gains(line, build(line), {"faster": Scenario.of("faster")})
 
 
-def test_user_benefit_goes_to_importer_and_exporter_by_their_shares(found):
+def test_user_benefit_goes_to_importer_and_exporter_by_their_shares(line, found):
     """The importer gets three tenths of the surplus, the exporter seven, the transit country none."""
     surplus = TONNES * (VALUE + BEFORE) * log((VALUE + BEFORE) / (VALUE + AFTER)) / 1e6
-    user = found.by_country.set_index("country_id")["user_central"]
+    user = tables_of(line, found)[0].set_index("country_id")["user_central"]
     assert user["XC"] == pytest.approx(0.3 * surplus, rel=1e-9)
     assert user["XA"] == pytest.approx(0.7 * surplus, rel=1e-9)
     assert user["XB"] == 0.0
 
 
-def test_fees_of_the_extra_flow_go_half_to_each_side_and_transit_is_paid_whole(found):
+def test_the_surplus_is_the_integral_of_the_demand_curve(found):
+    """SciPy's integral of the flow over the fall of the cost is the user benefit of the one pair."""
+    area, _ = quad(lambda g: TONNES * ((VALUE + g) / (VALUE + BEFORE)) ** -1.0, AFTER, BEFORE, epsabs=1e-6)
+    assert found.changes[0].user.sum() == pytest.approx(area, rel=1e-9)
+    assert found.changes[0].user[0, 2] == pytest.approx(area, rel=1e-9)
+
+
+def test_fees_of_the_extra_flow_go_half_to_each_side_and_transit_is_paid_whole(line, found):
     """Each gate's 60 USD is shared by its sides, XB takes its 130 USD, less the cost of handling."""
     extra = TONNES * ((VALUE + AFTER) / (VALUE + BEFORE)) ** -1.0 - TONNES
-    fee = found.by_country.set_index("country_id")["fee_central"]
+    fee = tables_of(line, found)[0].set_index("country_id")["fee_central"]
     for country, per_truck in (("XA", 30), ("XB", 30 + 30 + 130), ("XC", 30)):
         assert fee[country] == pytest.approx(extra * per_truck / 20 * 0.4 / 1e6, rel=1e-9)
 
 
-def test_transit_is_what_passes_and_neither_starts_nor_ends(found):
+def test_transit_is_what_passes_and_neither_starts_nor_ends(line, found):
     """XB alone has transit: its half of both roads, at the flow before and after."""
-    row = found.by_country.set_index("country_id")
+    row = tables_of(line, found)[0].set_index("country_id")
     after = ((VALUE + AFTER) / (VALUE + BEFORE)) ** -1.0
     assert row.loc["XB", "transit_mtkm_before"] == pytest.approx(100.0, rel=1e-9)
     assert row.loc["XB", "transit_mtkm_after"] == pytest.approx(100.0 * after, rel=1e-9)
     assert row.loc["XB", "transit_fee_usd_m_before"] == pytest.approx(190 / 20, rel=1e-9)
+    assert row.loc["XB", "transit_fee_usd_m_after"] == pytest.approx(190 / 20 * after, rel=1e-9)
     assert row.loc[["XA", "XC"], "transit_mtkm_before"].tolist() == [0.0, 0.0]
 
 
-def test_by_pair_shows_cost_and_hours_before_and_after(found):
+def test_by_pair_shows_cost_and_hours_before_and_after(line, found):
     """The one pair's mean cost and hours are those of the formulas."""
-    (pair,) = found.by_pair.to_dict("records")
+    (pair,) = tables_of(line, found)[2].to_dict("records")
     assert (pair["origin_id"], pair["destination_id"]) == ("XA", "XC")
     assert pair["usd_per_t_before"] == pytest.approx(BEFORE, rel=1e-9)
     assert pair["usd_per_t_after"] == pytest.approx(AFTER, rel=1e-9)
     assert (pair["hours_before"], pair["hours_after"]) == pytest.approx((14.0, 10.0))
     assert pair["share_beyond_rule_of_half"] == 0.0
+
+
+def test_totals_are_sums_over_countries_and_blocs_are_apart(line, found):
+    """What all gain is what each gains; more tonnes make more tonne-kilometres, and so more emissions."""
+    by_country, totals, _ = tables_of(line, found)
+    row = totals.set_index("opening_id").loc["faster"]
+    for end in ("p10", "p50", "p90", "central"):
+        assert row[f"benefit_{end}"] == pytest.approx(by_country[f"benefit_{end}"].sum(), rel=1e-12)
+        assert row[f"gateway_{end}"] == 0.0
+    extra = TONNES * ((VALUE + AFTER) / (VALUE + BEFORE)) ** -1.0 - TONNES
+    assert row["carbon_kt"] == pytest.approx(extra * 200 * 85 / 1e9, rel=1e-9)
+    half = (TONNES + extra / 2) * (BEFORE - AFTER) / 1e6
+    assert row["rule_of_half_usd_m"] == pytest.approx(half, rel=1e-9)
 
 
 def test_levels_take_the_coherent_end_of_each_range(make_region):
@@ -137,19 +193,25 @@ def test_levels_take_the_coherent_end_of_each_range(make_region):
         assert after.crossing["hours_truck_a_to_b"][0] == hours
 
 
+def test_every_parameter_that_is_read_is_in_the_starter(make_region):
+    """A new region has all that the benefits read, and so have the regions of these tests."""
+    assert {i for i, _, _, _ in KNOWN} == set(USUAL)
+    assert set(USUAL) <= set(make_region()["parameter"]["parameter_id"])
+
+
 @pytest.fixture(scope="module")
 def margara(south_caucasus):
-    return base(south_caucasus, build(south_caucasus), {"margara": Scenario.of("margara-alican-road")})
+    opened = {name: Scenario.of(name) for name in ("margara-alican-road", "kvesheti-kobi-road")}
+    return scene(south_caucasus, build(south_caucasus), opened)
 
 
 def test_gravity_finds_the_law_that_made_the_trade(south_caucasus, margara):
     """Trade made by a known law gives its exponents back, and no residual."""
-    gdp, cost = south_caucasus["country"]["gdp_usd_m"].to_numpy(), mean_costs(margara)
+    gdp, cost = south_caucasus["country"]["gdp_usd_m"].to_numpy(), margara.gravity.cost
     with np.errstate(divide="ignore"):
         made = np.exp(2.0) * np.outer(gdp**0.9, gdp**0.5) / cost
     np.fill_diagonal(made, 0.0)
-    synthetic = replace(margara, demand=replace(margara.demand, country_tonnes=made))
-    model = gravity(synthetic)
+    model = gravity(margara.goods, replace(margara.demand, country_tonnes=made), margara.center)
     assert (model.constant, model.origin, model.destination) == pytest.approx((2.0, 0.9, 0.5), rel=1e-9)
     assert model.residual == pytest.approx(0.0, abs=1e-9)
     ids = list(south_caucasus["country"]["country_id"])
@@ -158,11 +220,24 @@ def test_gravity_finds_the_law_that_made_the_trade(south_caucasus, margara):
 
 
 def test_new_trade_is_for_the_pair_of_the_gate_and_shrinks_with_what_stays_away(margara):
-    """Opening a gate between Armenia and Türkiye makes trade between those two only, both ways."""
-    ways, model = reroute(margara, "margara"), gravity(margara)
-    worth = new_trade(margara, "margara", ways, model)
-    ids = list(margara.region["country"]["country_id"])
+    """A gate between Armenia and Türkiye makes trade between those two only, both ways; an open pair none."""
+    goods, demand, at = margara.goods, margara.demand, margara.center
+    found, _ = changes(goods, margara.flows, at, keep=False)
+    worth = new_trade(goods, "margara-alican-road", found[0], demand, at, margara.gravity)
+    ids = list(goods.region["country"]["country_id"])
     assert {(ids[i], ids[j]) for i, j in np.argwhere(worth > 0)} == {("AM", "TR"), ("TR", "AM")}
-    more_stays_away = replace(margara.parameters, closure_effect=(1 + margara.parameters.closure_effect) / 2)
-    less = new_trade(replace(margara, parameters=more_stays_away), "margara", ways, model)
+    more_stays_away = replace(at, values={**at.values, "closure-effect": (1 + at["closure-effect"]) / 2})
+    less = new_trade(goods, "margara-alican-road", found[0], demand, more_stays_away, margara.gravity)
     np.testing.assert_allclose(less, worth / 2)
+    assert found[1].user.sum() > 1e5
+    assert not new_trade(goods, "kvesheti-kobi-road", found[1], demand, at, margara.gravity).any()
+
+
+def test_new_trade_is_in_no_other_measure(south_caucasus, margara):
+    """The benefit is users' surplus, fees and trips; new trade stands beside it."""
+    found = gains(
+        south_caucasus, margara.goods.network, {"margara": Scenario.of("margara-alican-road")}, like=margara
+    )
+    for part in (found.middle, found.drawn):
+        np.testing.assert_array_equal(part["benefit"], part["user"] + part["fee"] + part["passenger"])
+        assert part["new_trade"].any()

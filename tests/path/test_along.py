@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reopen.path.along import along, each
+from reopen.path.along import along
 from reopen.path.dijkstra import many_to_all
 from tests.path.test_dijkstra import random_graph
 
@@ -26,9 +26,3 @@ def test_sums_equal_a_plain_walk():
             np.add.at(expected, slots[arc], values[arc])
             node = tail[arc]
         np.testing.assert_allclose(found[p], expected)
-
-
-def test_single_arcs_add_two_values_of_one_slot():
-    """An arc with both sides in one country adds both there."""
-    slots, values = np.array([[1, 1], [0, 2]], dtype=np.int32), np.array([[1.0, 2.0], [3.0, 4.0]])
-    assert each(slots, values, 3).tolist() == [[0.0, 3.0, 0.0], [3.0, 0.0, 4.0]]

@@ -48,14 +48,6 @@ WARNINGS = [
         "XB",
     ),
     (
-        "trade without a zone",
-        every(cells("node.csv", 3, is_zone="no")),
-        "trade.csv",
-        2,
-        "destination_id",
-        "XB",
-    ),
-    (
         "state that does not trade",
         add("consent.csv", opening_id="valley-road", actor="XC", kind="state", role="must_agree"),
         "consent.csv",

@@ -9,13 +9,17 @@ import pytest
 import reopen
 from reopen.region.template import new
 from reopen.report.html import write
+from reopen.settings import Settings
 from reopen.study import Study
+
+#: Few draws and combinations: enough for everything that the report shows.
+QUICK = Settings(draws=64, together=8, package_draws=16, sensitivity=8)
 
 #: Names that break a page which reads them as markup, script, template or the end of an element.
 HOSTILE = (
     '<script>window.hacked = 1</script>"quoted" & <b>bold</b>',
     "</script></title></style><img src=x onerror='window.hacked=2'>",
-    "\u202eدولت‌آباد {{ 7 * 7 }} {% raw %}",
+    "\u202eدولت‌آباد {{ 1234 * 5678 }} {% raw %}",
     "Cafe\u0301 n\u0303 \u2028 ${window.hacked=3}",
 )
 
@@ -36,6 +40,7 @@ def hostile_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
         "source": ("publisher", "affiliation", "title"),
         "state": ("reason",),
         "unit_cost": ("item", "basis"),
+        "parameter": ("name", "basis"),
     }.items():
         table = region[name].copy()
         for k, column in enumerate(columns):
@@ -45,13 +50,13 @@ def hostile_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
         (("fa", HOSTILE[2]), ("ka", HOSTILE[i % 4])) for i in range(len(tables["node"]))
     ]
     tables["node"].loc[0, "note"] = HOSTILE[1]
-    return reopen.run(region.replace(**tables), jobs=1)
+    return reopen.run(region.replace(**tables), settings=QUICK, jobs=1)
 
 
 @pytest.fixture(scope="session")
 def study(south_caucasus: reopen.Region) -> Study:
     """A study of the embedded region."""
-    return reopen.run(south_caucasus)
+    return reopen.run(south_caucasus, settings=QUICK)
 
 
 @pytest.fixture(scope="session")

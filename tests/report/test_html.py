@@ -84,8 +84,8 @@ def test_the_policy_lets_only_its_own_script_run(page):
 
 
 def test_it_is_small_enough_to_send(report):
-    """One file below 3.5 MB."""
-    assert report.stat().st_size < 3_500_000
+    """One file below 4.5 MB."""
+    assert report.stat().st_size < 4_500_000
 
 
 def test_links_into_the_page_have_a_target(page):
@@ -121,6 +121,34 @@ def test_every_modelled_number_says_where_it_comes_from(page):
     assert {a["data-tip"] for a in about if a.get("data-tip")} <= tips
 
 
+def test_every_opening_has_its_appraisal_and_views(page, study):
+    """Each opening and named package has a detail, and the table of openings leads to it."""
+    ids = {a["id"] for _, a in page.elements if (a.get("id") or "").startswith("case-")}
+    assert ids == {f"case-{name}" for name in study.benefits.gains.names}
+    links = {
+        a["href"][1:] for t, a in page.elements if t == "a" and (a.get("href") or "").startswith("#case-")
+    }
+    assert links == ids
+
+
+def test_the_new_parts_say_what_they_rest_on(page, study):
+    """Cost sharing, epsilon, horizon, rate, season and new trade; the views are not to be added."""
+    text = " ".join(" ".join(page.text).split())
+    settings = study.settings
+    for part in (
+        "each country pays for what lies on its territory",
+        f"A loss of up to USD {settings.epsilon:.2f} m a year",
+        f"over {settings.horizon} years at {settings.discount_rates[0]:g} % a year",
+        "at central values in the open season",
+        "Modelled new trade is in none of it",
+        "never add them up",
+        "Published studies beside this one",
+        "Modelled flows beside counts",
+    ):
+        assert part in text, part
+    assert "nine cases" not in text
+
+
 def test_hostile_texts_stay_texts(page, hostile, hostile_report):
     """A region whose names hold markup gives a page of the same elements, with the names as text."""
     kinds = {tag for tag, _ in page.elements}
@@ -131,7 +159,7 @@ def test_hostile_texts_stay_texts(page, hostile, hostile_report):
         assert name in text
     data = json.loads(hostile.blocks["script"][0])
     assert {row["names"][0][1] for row in data["places"]} <= set(HOSTILE)
-    assert "49" not in re.findall(r"\b49\b", text)
+    assert str(1234 * 5678) not in text
 
 
 def test_the_same_study_gives_the_same_page(hostile_study, hostile_report):

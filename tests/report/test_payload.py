@@ -52,8 +52,22 @@ def test_benefits_by_country_are_those_of_the_study(study, data):
     for opening in data["openings"]:
         for code, values in opening["by_country"].items():
             expected = table.loc[(opening["id"], code)]
-            for level, value in zip(("low", "central", "high"), values["benefit"], strict=True):
+            for level, value in zip(("p10", "p50", "p90"), values["benefit"], strict=True):
                 assert value == pytest.approx(expected[f"benefit_{level}"], rel=1e-3, abs=1e-12)
+
+
+def test_net_present_values_are_those_of_the_appraisal(study, data):
+    """P10, P50 and P90 at the first rate; missing, not zero, where no cost is known."""
+    rate = study.settings.discount_rates[0]
+    table = study.benefits.appraisal.set_index("scenario_id")
+    for opening in data["openings"]:
+        if opening["id"] not in table.index:
+            assert opening["npv"] is None
+            continue
+        row = table.loc[opening["id"]]
+        expected = [row[f"npv{rate:g}_usd_m_p{q}"] for q in (10, 50, 90)]
+        assert opening["npv"] == pytest.approx(expected, rel=1e-3, abs=1e-9)
+    assert ["npv_usd_m", f"Net present value at {rate:g} %"] in [m[:2] for m in data["measures"]]
 
 
 def test_countries_stand_in_the_order_of_their_codes(data):

@@ -10,9 +10,9 @@ export interface Mark {
   opening: string;
   title: string;
   group: string;
-  low: number;
-  central: number;
-  high: number;
+  p10: number;
+  p50: number;
+  p90: number;
   side: "gain" | "loss" | "nil";
 }
 
@@ -33,20 +33,25 @@ export function chosenOpenings(data: Payload, which: string): Opening[] {
     .sort((a, b) => (b.benefit[1] ?? 0) - (a.benefit[1] ?? 0) || a.id.localeCompare(b.id));
 }
 
+/** What is defined for the region as a whole. */
+function totals(opening: Opening): Record<string, Range | null> {
+  return { benefit: opening.benefit, new_trade: opening.new_trade, npv_usd_m: opening.npv };
+}
+
 /** The chart's dots: every opening by country, with the region's total where it is defined. */
 export function marks(data: Payload, openings: Opening[], measure: string): Mark[] {
   const codes = data.countries.filter(({ kind }) => kind === "country").map(({ id }) => id);
   return openings.flatMap((opening) => {
-    const total = measure === "benefit" ? opening.benefit : measure === "new_trade" ? opening.new_trade : null;
+    const total = totals(opening)[measure];
     const groups: [string, Range | null | undefined][] = [
       [REGION, total],
       ...codes.map((code): [string, Range | undefined] => [code, opening.by_country[code]?.[measure]]),
     ];
     return groups.flatMap(([group, range]) => {
       if (!range) return [];
-      const [low, central, high] = range.map((v) => v ?? 0) as [number, number, number];
-      const side = central >= NEGLIGIBLE ? "gain" : central <= -NEGLIGIBLE ? "loss" : "nil";
-      return [{ opening: opening.id, title: opening.title, group, low, central, high, side } as const];
+      const [p10, p50, p90] = range.map((v) => v ?? 0) as [number, number, number];
+      const side = p50 >= NEGLIGIBLE ? "gain" : p50 <= -NEGLIGIBLE ? "loss" : "nil";
+      return [{ opening: opening.id, title: opening.title, group, p10, p50, p90, side } as const];
     });
   });
 }
@@ -104,7 +109,7 @@ function groupOf(dots: Mark[], group: string): string {
 
 function caption(data: Payload, measure: string, compressed: boolean): string {
   const [, label, unit, ranged] = data.measures.find(([id]) => id === measure) ?? ["", "", "", true];
-  const drawn = ranged ? "dot = central value, bar = low to high" : "at central values";
+  const drawn = ranged ? "dot = P50, bar = P10 to P90" : "at central values";
   const steps = compressed ? "; beyond ±1 each step of the scale is ten times the one before" : "";
   return `${label} by opening, each alone, ${unit}: ${drawn}${steps}. As of ${data.as_of}.`;
 }
@@ -120,8 +125,8 @@ interface Drawing {
 
 /** The scale of values, the same for all countries. */
 function scaleOf({ dots, compressed }: Drawing): NonNullable<PlotOptions["x"]> {
-  const low = Math.min(0, ...dots.map((d) => d.low));
-  const high = Math.max(0, ...dots.map((d) => d.high));
+  const low = Math.min(0, ...dots.map((d) => d.p10));
+  const high = Math.max(0, ...dots.map((d) => d.p90));
   const common = { label: null, axis: null, domain: [low, high] };
   const ticks = ticksOf(low, high, compressed);
   return ticks ? { ...common, type: "symlog", constant: 1, ticks } : { ...common, ticks: 3, nice: true };
@@ -133,7 +138,7 @@ function axis(drawing: Drawing, anchor: "top" | "bottom"): ReturnType<typeof axi
 }
 
 const said = (unit: string) => (d: Mark) =>
-  `${d.title}\n${d.group}: ${amount(d.central, true)} ${unit}${d.low === d.high ? "" : `\n${span(d.low, d.high, true)}`}`;
+  `${d.title}\n${d.group}: ${amount(d.p50, true)} ${unit}${d.p10 === d.p90 ? "" : `\n${span(d.p10, d.p90, true)}`}`;
 
 function common({ dots, unit, chosen }: Drawing, fx: { fx?: "group" }): NonNullable<PlotOptions["marks"]> {
   const card = { fill: "var(--card)", stroke: "var(--rule)", fontSize: 12, lineWidth: 26 };
@@ -142,9 +147,9 @@ function common({ dots, unit, chosen }: Drawing, fx: { fx?: "group" }): NonNulla
     gridX({ stroke: "var(--rule)", strokeOpacity: 1 }),
     gridY({ stroke: "var(--rule)", strokeOpacity: 1 }),
     ruleX([0], { stroke: "var(--ink)", strokeOpacity: 0.7 }),
-    link(dots, { x1: "low", x2: "high", y: "opening", ...fx, stroke: (d: Mark) => COLOUR[d.side], strokeWidth: 4, strokeOpacity: 0.42 }),
-    dot(dots, { x: "central", y: "opening", ...fx, fill: (d: Mark) => COLOUR[d.side], r: (d: Mark) => (d.side === "nil" ? 1.6 : 3.4) }),
-    tip(dots, pointer({ x: "central", y: "opening", ...fx, title: said(unit), ...card })),
+    link(dots, { x1: "p10", x2: "p90", y: "opening", ...fx, stroke: (d: Mark) => COLOUR[d.side], strokeWidth: 4, strokeOpacity: 0.42 }),
+    dot(dots, { x: "p50", y: "opening", ...fx, fill: (d: Mark) => COLOUR[d.side], r: (d: Mark) => (d.side === "nil" ? 1.6 : 3.4) }),
+    tip(dots, pointer({ x: "p50", y: "opening", ...fx, title: said(unit), ...card })),
   ];
 }
 

@@ -1,4 +1,5 @@
-// The long parts of the appendix: folded on the screen, open on paper and when a link leads into them.
+// Long parts: folded on the screen and open when a link leads into them; on paper open too, unless they are
+// to be kept as the reader left them.
 import { all } from "./dom.ts";
 
 export function initFolds(): void {
@@ -15,10 +16,11 @@ export function initFolds(): void {
     const link = (event.target as Element).closest?.<HTMLAnchorElement>('a[href^="#"]');
     if (link) unfold(link.hash);
   });
+  const printed = folds.filter((fold) => fold.dataset.fold !== "kept");
   let before: boolean[] = [];
   addEventListener("beforeprint", () => {
-    before = folds.map((fold) => fold.open);
-    for (const fold of folds) fold.open = true;
+    before = printed.map((fold) => fold.open);
+    for (const fold of printed) fold.open = true;
   });
-  addEventListener("afterprint", () => folds.forEach((fold, i) => (fold.open = before[i] ?? false)));
+  addEventListener("afterprint", () => printed.forEach((fold, i) => (fold.open = before[i] ?? false)));
 }

@@ -1,5 +1,6 @@
 // The data that the report embeds (made by src/reopen/report/payload.py) and how the page finds it.
 
+/** P10, P50 and P90. */
 export type Range = [number | null, number | null, number | null];
 
 export interface StateStyle {
@@ -60,7 +61,7 @@ export interface Crossing {
   uncertain: boolean;
   at: [number, number];
   links: string[];
-  hours: Range;
+  hours: [number | null, number | null, number | null];
   hours_basis: string;
   fee_usd: number | null;
   limits: string;
@@ -121,6 +122,7 @@ export interface Opening {
   hours_per_t: number | null;
   usd_per_t: number | null;
   benefit: Range;
+  npv: Range | null;
   new_trade: Range;
   gateway: Range;
   by_country: Record<string, Record<string, Range>>;
@@ -146,7 +148,7 @@ export interface Payload {
   openings: Opening[];
 }
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Reads the page's data; a page made by another version is refused. */
 export function readPayload(text: string): Payload {

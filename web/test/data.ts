@@ -6,13 +6,13 @@ export function opening(id: string, benefit: Range, change: Partial<Opening> = {
     id, title: `Opening ${id}`, kind: "reopen", decision: false, links: [], crossings: [], countries: ["XA"],
     cost: [1, 2], cost_basis: "", share_built: 0, months: [3, 4], depends_on: [], alternatives: [], provisions: [],
     consent: [], note: "", source: ["S1"], confidence: "low", pairs_changed: 0, tonnes_kt: 0, hours_per_t: 0,
-    usd_per_t: 0, benefit, new_trade: [0, 0, 0], gateway: [0, 0, 0], by_country: {}, pairs: [], ...change,
+    usd_per_t: 0, benefit, npv: null, new_trade: [0, 0, 0], gateway: [0, 0, 0], by_country: {}, pairs: [], ...change,
   };
 }
 
 export function page(change: Partial<Payload> = {}): Payload {
   return {
-    format: 1, title: "Test", as_of: "2026-01-01", languages: [["en", "English"], ["fa", "Persian"], ["ka", "Georgian"]],
+    format: 2, title: "Test", as_of: "2026-01-01", languages: [["en", "English"], ["fa", "Persian"], ["ka", "Georgian"]],
     view: [0, 0, 10, 10],
     styles: {
       states: [

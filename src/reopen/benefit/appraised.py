@@ -120,7 +120,8 @@ def appraise(
     first = present_factor(factor, terms.rates[0])
     gross = benefit * first[:, None]
     borne = np.stack([present_factor(s, terms.rates[0]) for s in np.moveaxis(share, 2, 0)], axis=1)
-    year = np.minimum(np.ceil(ready), years - 1).astype(np.int64)
+    # Year 0 is that of spending, so that what is ready at once is looked at from year 1 on.
+    year = np.clip(np.ceil(ready), 1, years - 1).astype(np.int64)
     # The year's own chance and response, demand as it is then: what the first year brings.
     spent = compounded(np.maximum(flows, 0.0), terms.rates[0], year)
     early = np.take_along_axis(total, year[:, None], axis=1)[:, 0]
@@ -146,7 +147,7 @@ def _wide(value: Any, draws: int) -> NDArray[np.float64]:
 def _ready(members: Sequence[Work], at: Assumptions, draws: int) -> NDArray[np.float64]:
     """Years until the last of the openings is built, shape (D,)."""
     months = [_wide(at[f"months:{w.opening_id}"], draws) for w in members]
-    return np.max([np.zeros(draws), *months], axis=0) / MONTHS
+    return np.asarray(np.max([np.zeros(draws), *months], axis=0) / MONTHS)
 
 
 def _service(

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("value of goods and time", ("value:", "vot:")),
     ("hours and fees at borders", ("border-hours-factor", "border-fee-factor", "fee-handling-share")),
-    ("passengers and new trade", ("car-", "rail-fare", "sea-fare", "rail-passenger", "passenger-", "new-", "closure-")),
+    (
+        "passengers and new trade",
+        ("car-", "rail-fare", "sea-fare", "rail-passenger", "passenger-", "new-", "closure-"),
+    ),
     ("capital cost", ("cost:", "cost-overrun-", "road-maintenance", "rail-maintenance")),
     ("rates of rail and drayage", ("rail-", "gauge-", "drayage-factor")),
     ("rates of sea and ports", ("sea-", "port-", "ferry-", "blacksea-", "dwell")),
@@ -107,11 +110,14 @@ def uncertain(region: Region) -> dict[str, tuple[float, float, float]]:
     out |= {i: known[i] for i, _, _, _ in KNOWN}
     for row in records(region["cargo_class"]):
         for what, column in (("value", "unit_value"), ("vot", "vot")):
-            out[f"{what}:{row['class_id']}"] = _three(row, f"{column}_low", f"{column}_central", f"{column}_high")
+            out[f"{what}:{row['class_id']}"] = _three(
+                row, f"{column}_low", f"{column}_central", f"{column}_high"
+            )
     for row in records(region["internal_flow"]):
         low, central, high = _three(row, "low", "central", "high")
-        if row["kind"] == "freight" and central > 0:
-            out[f"flow:{row['flow_id']}"] = (low / central, 1.0, high / central)
+        if row["kind"] == "freight":  # each has its name, as flows are told apart by their number
+            some = central > 0
+            out[f"flow:{row['flow_id']}"] = (low / central, 1.0, high / central) if some else (1.0, 1.0, 1.0)
     for row in records(region["opening"]):
         out[f"cost:{row['opening_id']}"] = _middle(row["cost_usd_m_low"], row["cost_usd_m_high"])
         out[f"months:{row['opening_id']}"] = _middle(row["build_months_low"], row["build_months_high"])

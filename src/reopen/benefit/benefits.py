@@ -11,6 +11,7 @@ import numpy as np
 
 from reopen.benefit import frames, observed
 from reopen.benefit.appraised import Appraised, Terms, appraise_all
+from reopen.benefit.calibration import Calibration, calibrated
 from reopen.benefit.choices import needed
 from reopen.benefit.costs import Work, works
 from reopen.benefit.decisions import decisions
@@ -79,6 +80,8 @@ class Benefits:
         Which figures move the outcomes.
     counts, shares : DataFrame
         Modelled flows beside counts, and by kind of way.
+    calibration : Calibration or None
+        Constants of the choice, where the region has observed shares.
     packages : Packages or None
         All combinations of the weightiest decisions; None where the settings leave them out.
     together : Together or None
@@ -100,6 +103,7 @@ class Benefits:
     sensitivity: pd.DataFrame
     counts: pd.DataFrame
     shares: pd.DataFrame
+    calibration: Calibration | None
     packages: Packages | None
     together: Together | None
 
@@ -144,6 +148,7 @@ def benefits(
     terms = Terms(tuple(r / PERCENT for r in settings.discount_rates), settings.horizon, settings.life)
     ids = [str(c) for c in region["country"]["country_id"]]
     with stage("openings"):
+        region, fitted = calibrated(region, network, as_of=day, season_days=settings.season_days, jobs=jobs)
         found = gains(
             region, network, scenarios, as_of=day, season_days=settings.season_days, draws=settings.draws,
             seed=seed, jobs=jobs, progress=progress,
@@ -191,6 +196,7 @@ def benefits(
         sensitivity=sensitivity,
         counts=observed.beside_counts(region, past, found.scene.center),
         shares=observed.mode_shares(region, past),
+        calibration=fitted,
         packages=both,
         together=joint,
     )
@@ -201,26 +207,26 @@ def named_packages(region: Region, settings: Settings) -> tuple[Named, ...]:
     from reopen.errors import UnknownIdError
 
     known = [str(o) for o in region["opening"]["opening_id"]]
-    rows = [(row["package_id"], row["title"], tuple(row["opening_ids"])) for row in records(region["package"])]
+    rows = [
+        (row["package_id"], row["title"], tuple(row["opening_ids"])) for row in records(region["package"])
+    ]
     rows += [(name, name, tuple(some)) for name, some in settings.packages.items()]
     wrong, seen = [], set(known)
     for name, _, some in rows:
         if name in seen:
-            wrong.append(f"package {name!r} has the name of an opening or of another package; give it another")
+            wrong.append(
+                f"package {name!r} has the name of an opening or of another package; give it another"
+            )
         seen.add(name)
         if not some:
             wrong.append(f"package {name!r} holds no opening; name one or more")
         wrong += [f"package {name!r}: {UnknownIdError('opening', o, known)}" for o in some if o not in known]
     if wrong:
         raise SettingsError("; ".join(wrong))
-    return tuple(
-        Named(str(name), str(title), (*needed(region, some), *some)) for name, title, some in rows
-    )
+    return tuple(Named(str(name), str(title), (*needed(region, some), *some)) for name, title, some in rows)
 
 
-def _appraisal(
-    priced: Mapping[str, tuple[Appraised, Appraised]], percents: Sequence[float]
-) -> pd.DataFrame:
+def _appraisal(priced: Mapping[str, tuple[Appraised, Appraised]], percents: Sequence[float]) -> pd.DataFrame:
     """One row a scenario: what it brings over its life, with ranges."""
     import pandas as pd
 
@@ -241,9 +247,7 @@ def _appraisal(
         row["cost_pv_usd_m"] = float(center.costs[0]) / MILLION
         gross = float(center.npv[0, 0] + center.costs[0])
         # By how many percent all benefits may fall, and all costs rise, until nothing is left.
-        row["switching_benefits_percent"] = (
-            PERCENT * (center.costs[0] / gross - 1.0) if gross > 0 else np.nan
-        )
+        row["switching_benefits_percent"] = PERCENT * (center.costs[0] / gross - 1.0) if gross > 0 else np.nan
         row["switching_costs_percent"] = (
             PERCENT * (gross / center.costs[0] - 1.0) if center.costs[0] > 0 else np.nan
         )
@@ -272,8 +276,10 @@ def _appraisal_by_country(
             )
             ratio = draws.bcr_country[:, c]
             some = bool(np.isfinite(ratio).all())
-            row |= frames.spread("bcr", center.bcr_country[0, c], ratio) if some else dict.fromkeys(
-                frames.columns("bcr"), np.nan
+            row |= (
+                frames.spread("bcr", center.bcr_country[0, c], ratio)
+                if some
+                else dict.fromkeys(frames.columns("bcr"), np.nan)
             )
             row["not_losing_share"] = float((draws.npv_country[:, c] >= 0).mean())
             rows.append(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reopen.benefit.assumptions import Assumptions
-    from reopen.benefit.ways import LayerWays, New, Rows, Ways
+    from reopen.benefit.ways import LayerWays, Rows, Ways
 
 #: Part of what a scenario moves that the rows kept for draws hold at least.
 HELD = 0.95
@@ -86,24 +86,32 @@ _BY_COUNTRY = ("fees", "transit_tkm", "transit_fees")
 
 
 class _Sums:
-    """Fields of all scenarios' changes, summed up use by use."""
+    """Fields of all scenarios' changes, summed up piece by piece."""
 
     def __init__(self, scenarios: int, n: int) -> None:
         self.scenarios, self.n = scenarios, n
         wide = {"modes": len(MODES)} | dict.fromkeys(_BY_COUNTRY, n)
-        self.fields = {
-            f.name: np.zeros((scenarios, wide.get(f.name, n * n))) for f in fields(Change)
-        }
+        self.fields = {f.name: np.zeros((scenarios, wide.get(f.name, n * n))) for f in fields(Change)}
 
     def add(
-        self, name: str, scenario: NDArray[np.int64], slot: NDArray[np.int64], values: NDArray[np.float64]
+        self,
+        rows: Rows,
+        pair: NDArray[np.int64],
+        columns: Mapping[str, NDArray[np.float64]],
+        tables: Mapping[str, NDArray[np.float64]],
     ) -> None:
-        """Add values of uses to slots of their scenario."""
-        into = self.fields[name]
-        width = into.shape[1]
-        into += np.bincount(
-            scenario * width + slot, weights=values, minlength=self.scenarios * width
-        ).reshape(into.shape)
+        """Add figures of rows for each use: columns at the row's pair of countries, tables as they are."""
+        from scipy.sparse import csr_array
+
+        square, one = self.n**2, np.ones(len(rows.row))
+        slot = rows.scenario * square + pair[rows.row]
+        by_pair = csr_array((one, (slot, rows.row)), shape=(self.scenarios * square, len(rows)))
+        found = by_pair @ np.stack(list(columns.values()), axis=1)
+        for n, name in enumerate(columns):
+            self.fields[name] += found[:, n].reshape(self.scenarios, square)
+        uses = csr_array((one, (rows.scenario, rows.row)), shape=(self.scenarios, len(rows)))
+        for name, table in tables.items():
+            self.fields[name] += uses @ table
 
     def changes(self) -> list[Change]:
         """One change a scenario."""
@@ -192,8 +200,7 @@ def changes(
     flows: Flows,
     at: Assumptions,
     *,
-    new: tuple[New, ...] | None = None,
-    scenarios: int | None = None,
+    codes: NDArray[np.int64] | None = None,
     keep: bool = True,
     jobs: int = 1,
     told: Callable[[float], None] = lambda share: None,  # noqa: ARG005
@@ -202,26 +209,25 @@ def changes(
 
     Parameters
     ----------
-    new : tuple of New, optional
-        What other scenarios open, by layer, instead; with their number in ``scenarios``.
+    codes : ndarray of int64, shape (W,), optional
+        Combinations to look at instead of the scenarios: bit n stands for scenario n.
     keep : bool
         Whether rows are kept.
     told : callable
         Called with the share of the work that is done.
     """
-    count = len(ways.names) if scenarios is None else scenarios
+    count = len(ways.names) if codes is None else len(codes)
     out = _Sums(count, ways.n_countries)
     kept: list[list[_Piece]] = [[] for _ in ways.classes]
     for number, layer in enumerate(ways.layers):
         k = layer.number
         wanted = flows.tonnes[k] + flows.split[k]
-        opened = None if new is None else new[number]
 
         def valued(rows: Rows, layer: LayerWays = layer) -> tuple[Rows, NDArray[np.float64], Valued]:
             flow = flows.tonnes[layer.number][rows.origin, rows.destination] * layer.share
             return rows, flow, value(ways, layer, rows, flow, at)
 
-        for rows, flow, found in ways.scenario_rows(layer, wanted, valued, new=opened, jobs=jobs):
+        for rows, flow, found in ways.scenario_rows(layer, wanted, valued, codes=codes, jobs=jobs):
             if not len(rows):
                 continue
             _add(ways, layer, rows, flow, found, flows, at, out)
@@ -258,17 +264,14 @@ def _add(
         "tonnes": np.where(known & noticed, flow, 0.0),
         "cut_off": np.where(known, 0.0, flow),
     }
-    modes = _mode_km(ways, rows, flow, found)
     columns |= _apart(ways, layer, rows, found, flows, at)
-    row, scenario = rows.row, rows.scenario
-    for name, column in columns.items():
-        out.add(name, scenario, pair[row], column[row])
-    every = np.arange(c)
-    for name, table in (("fees", fees), ("transit_tkm", km * away), ("transit_fees", fees * away)):
-        for n in every[table.any(axis=0)]:
-            out.add(name, scenario, np.full(len(row), n), table[row, n])
-    for n in range(len(MODES)):
-        out.add("modes", scenario, np.full(len(row), n), modes[row, n])
+    tables = {
+        "fees": fees,
+        "transit_tkm": km * away,
+        "transit_fees": fees * away,
+        "modes": _mode_km(ways, rows, flow, found),
+    }
+    out.add(rows, pair, columns, tables)
 
 
 def _mode_km(ways: Ways, rows: Rows, flow: NDArray[np.float64], found: Valued) -> NDArray[np.float64]:
@@ -317,9 +320,7 @@ def _keep(ways: Ways, rows: Rows, flow: NDArray[np.float64], found: Valued) -> _
     )
 
 
-def heaviest(
-    weight: NDArray[np.float64], group: NDArray[np.integer], share: float
-) -> NDArray[np.int64]:
+def heaviest(weight: NDArray[np.float64], group: NDArray[np.integer], share: float) -> NDArray[np.int64]:
     """Fewest entries that hold a share of each group's weight, in ascending order.
 
     Examples
@@ -327,7 +328,7 @@ def heaviest(
     >>> heaviest(np.array([1.0, 8.0, 1.0, 5.0]), np.array([0, 0, 0, 1]), 0.8).tolist()
     [1, 3]
     """
-    order = np.lexsort((np.arange(len(weight)), -weight, group))
+    order = np.lexsort((-weight, group))  # equals stay in their order
     w, g = weight[order], group[order]
     so_far = np.cumsum(w)
     starts = np.flatnonzero(np.concatenate([[True], g[1:] != g[:-1]]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -94,7 +94,7 @@ def works(region: Region, sharing: str = "territory") -> dict[str, Work]:
 def _share(
     sharing: str,
     row: Mapping[str, Any],
-    countries: Sequence[Sequence[str]],
+    countries: Iterable[Sequence[str]],
     km: NDArray[np.float64],
     ids: Sequence[str],
     agreeing: Sequence[str],

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reopen.benefit.assumptions import TRAVELLER
 from reopen.benefit.changed import Change, Kept
 from reopen.benefit.pricing import MODES, mode_of
 from reopen.benefit.valuing import draw_rows
@@ -55,18 +56,20 @@ class Worth:
         """
         share = np.asarray(at["importer-share"])[..., None]
         net = 1.0 - np.asarray(at["fee-handling-share"])[..., None]
-        return np.asarray(
-            share * self.users[:, :, 1] + (1.0 - share) * self.users[:, :, 0] + net * self.fees
-        )
+        return np.asarray(share * self.users[:, :, 1] + (1.0 - share) * self.users[:, :, 0] + net * self.fees)
 
 
-def central_worth(changes: Sequence[Change]) -> Worth:
-    """The central values as one draw."""
-    users = np.stack([np.stack([c.user.sum(axis=1), c.user.sum(axis=0)]) for c in changes])
+def central_worth(changes: Sequence[Change], countries: int) -> Worth:
+    """The central values as one draw; there may be no scenario at all."""
+    count = len(changes)
+    users = np.array([[c.user.sum(axis=1), c.user.sum(axis=0)] for c in changes], dtype=np.float64)
+    fees, modes = (
+        np.array([getattr(c, name) for c in changes], dtype=np.float64) for name in ("fees", "modes")
+    )
     return Worth(
-        users[:, None],
-        np.stack([c.fees for c in changes])[:, None],
-        np.stack([c.modes for c in changes])[:, None],
+        users.reshape(count, 1, 2, countries),
+        fees.reshape(count, 1, countries),
+        modes.reshape(count, 1, len(MODES)),
     )
 
 
@@ -96,9 +99,9 @@ def worth(
     jobs : int
         Threads share draws, so that the result does not depend on their number.
     """
-    middle = _of(ways, kept, center, len(changes), 1, jobs=1)
-    found = _of(ways, kept, at, len(changes), draws, jobs=jobs, told=told)
-    exact = central_worth(changes)
+    middle = _of(ways, kept, center, center, len(changes), 1, jobs=1)
+    found = _of(ways, kept, at, center, len(changes), draws, jobs=jobs, told=told)
+    exact = central_worth(changes, ways.n_countries)
     return Worth(
         *(
             getattr(exact, name) + (getattr(found, name) - getattr(middle, name))
@@ -107,10 +110,17 @@ def worth(
     )
 
 
+def _volume(ways: Ways, at: Assumptions, center: Assumptions) -> Any:
+    """Trade in draws over what it is at central values; trips are no trade, and nothing becomes no more."""
+    middle = center["trade-volume-factor"]
+    return at["trade-volume-factor"] / middle if middle > 0 and ways.classes != (TRAVELLER,) else 1.0
+
+
 def _of(
     ways: Ways,
     kept: Sequence[Kept],
     at: Assumptions,
+    center: Assumptions,
     scenarios: int,
     draws: int,
     *,
@@ -121,7 +131,7 @@ def _of(
     names, c = ways.amounts.names, ways.n_countries
     users, fees = np.zeros((scenarios, 2, c, draws)), np.zeros((scenarios, c, draws))
     modes = np.zeros((scenarios, len(MODES), draws))
-    flow = [_wide(at["trade-volume-factor"], draws)]
+    flow = [_wide(_volume(ways, at, center), draws)]
     flow += [_wide(v, draws) for n, v in at.values.items() if n.startswith("flow:")]
     factor = np.stack(flow)
     pieces = [

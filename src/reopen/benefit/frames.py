@@ -78,7 +78,10 @@ def totals(gains: Gains) -> pd.DataFrame:
         for key, measure, whose in (
             ("benefit", "benefit", ~gateway), ("new_trade", "new_trade", ~gateway), ("gateway", "benefit", gateway),
         ):  # fmt: skip
-            middle, draws = gains.middle[measure][s, whose].sum(), gains.drawn[measure][s][:, whose].sum(axis=1)
+            middle, draws = (
+                gains.middle[measure][s, whose].sum(),
+                gains.drawn[measure][s][:, whose].sum(axis=1),
+            )
             row |= spread(key, middle / MILLION, draws / MILLION)
         change = gains.changes[s]
         row["rule_of_half_usd_m"] = change.half.sum() / MILLION
@@ -87,7 +90,12 @@ def totals(gains: Gains) -> pd.DataFrame:
         row["share_beyond_rule_of_half"] = change.large.sum() / gross if gross > 0 else 0.0
         row["carbon_kt"] = gains.carbon_middle[s] / THOUSAND
         rows.append(row)
-    names = ["opening_id", *columns("benefit", "new_trade", "gateway"), "rule_of_half_usd_m", "user_exact_usd_m"]
+    names = [
+        "opening_id",
+        *columns("benefit", "new_trade", "gateway"),
+        "rule_of_half_usd_m",
+        "user_exact_usd_m",
+    ]
     return pd.DataFrame(rows, columns=[*names, "share_beyond_rule_of_half", "carbon_kt"])
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reopen.benefit.changed import Flows
     from reopen.benefit.choices import Choices
     from reopen.benefit.scene import Scene
-    from reopen.benefit.ways import LayerWays, Ways
+    from reopen.benefit.ways import LayerWays, New, Ways
 
 #: Zones that a thread takes at a time.
 CHUNK = 11
@@ -51,13 +51,13 @@ def benefits_of_all(
     ndarray of float64, shape (2 ** K, C)
         USD a year; bit o of a combination stands for opening o.
     """
-    rivals = np.array([sum(1 << r for r in rival) for rival in limits.rivals], dtype=np.int64)
+    codes, place = np.unique(_without_rivals(limits), return_inverse=True)
     center = scene.center
     parts = [
         (scene.goods, scene.flows, center["importer-share"], 1.0 - center["fee-handling-share"]),
         (scene.people, scene.journeys, HALF, 0.0),
     ]
-    out = np.zeros((1 << len(limits), scene.goods.n_countries))
+    out = np.zeros((len(codes), scene.goods.n_countries))
     work = [
         (found, layer, flows, importer, net, begin)
         for found, flows, importer, net in parts
@@ -66,12 +66,21 @@ def benefits_of_all(
     ]
 
     def one(piece: tuple[Ways, LayerWays, Flows, float, float, int]) -> NDArray[np.float64]:
-        return _piece(*piece, rivals, center)
+        return _piece(*piece, codes, center)
 
     with ThreadPoolExecutor(jobs) as pool:
         for n, found in enumerate(pool.map(one, work)):
             out += found  # in the order of the pieces, whatever the threads
             told((n + 1) / len(work))
+    return np.asarray(out[place])
+
+
+def _without_rivals(limits: Choices) -> NDArray[np.int64]:
+    """Every combination without those of its openings that are alternatives to an earlier one."""
+    out = np.arange(1 << len(limits))
+    for o, rivals in enumerate(limits.rivals):
+        earlier = sum(1 << r for r in rivals if r < o)
+        out = np.where(out & earlier, out & ~(1 << o), out)
     return out
 
 
@@ -82,25 +91,33 @@ def _piece(
     importer: float,
     net: float,
     begin: int,
-    rivals: NDArray[np.int64],
+    codes: NDArray[np.int64],
     at: Assumptions,
 ) -> NDArray[np.float64]:
     """What flows from a few zones bring in one class."""
     graph, zones, new = found.unfolded, found.network.zones, layer.new
-    m, c, kind = len(found.amounts.names), found.n_countries, found.classes[layer.number].id
-    end = min(begin + CHUNK, len(zones))
-    out = np.zeros((1 << len(rivals), c))
+    kind, end = found.classes[layer.number].id, min(begin + CHUNK, len(zones))
+    out = np.zeros((len(codes), found.n_countries))
     flow = flows.tonnes[layer.number] * layer.share
     if not flow[begin:end].any():
         return out
     zone_of = np.full(graph.n_nodes, -1, dtype=np.int64)
     zone_of[zones] = np.arange(len(zones))
+    takers = _takers(found, new, net)
+    column = len(found.amounts.names) + takers
     tread(
-        graph.first, graph.tail, graph.head, layer.cost, np.ascontiguousarray(found.taken[:, m : m + c]),
-        new.first, new.tail, new.head, new.cost, np.ascontiguousarray(new.amounts[:, m : m + c]),
+        graph.first, graph.tail, graph.head, layer.cost, np.ascontiguousarray(found.taken[:, column]),
+        new.first, new.tail, new.head, new.cost, np.ascontiguousarray(new.amounts[:, column]),
         layer.dist, layer.pred, zones, zone_of, found.ends, graph.n_nodes, flow,
-        found.network.zone_country.astype(np.int64), begin, end, rivals,
-        at.unit_value(kind), at.elasticity(kind), at["mode-choice-sensitivity"], at["mode-nest-dissimilarity"],
-        at.constants(), importer, net, out,
+        found.network.zone_country.astype(np.int64), begin, end, codes, takers,
+        at.unit_value(kind), at.elasticity(kind), at["mode-choice-sensitivity"],
+        at["mode-nest-dissimilarity"], at.constants(), importer, net, out,
     )  # fmt: skip
     return out
+
+
+def _takers(found: Ways, new: New, net: float) -> NDArray[np.int64]:
+    """Countries that take fees anywhere, if fees count."""
+    m, c = len(found.amounts.names), found.n_countries
+    some = (found.taken[:, m : m + c] != 0).any(axis=0) | (new.amounts[:, m : m + c] != 0).any(axis=0)
+    return np.flatnonzero(some & (net != 0.0))

@@ -105,7 +105,8 @@ def gravity(ways: Ways, demand: Demand, at: Assumptions) -> Gravity:
     right = np.stack([np.ones(len(i)), np.log(gdp[i]), np.log(gdp[j])], axis=1)
     fit, *_ = np.linalg.lstsq(right, left, rcond=None)
     off = left - right @ fit
-    return Gravity(*(float(x) for x in fit), len(i), float(off.std()), closed, cost)
+    k, a, b = (float(x) for x in fit)
+    return Gravity(k, a, b, len(i), float(off.std()), closed, cost)
 
 
 def new_tonnes(

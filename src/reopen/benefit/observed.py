@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 DAYS, MONTHS, THOUSAND = 365.0, 12.0, 1e3
 
 
-def counted(region: Region) -> list[str]:
+def counted(region: Region) -> list[dict[str, Any]]:
     """Observed flows of goods that a model's flow can be set beside: a unit by time, on links."""
     return [
-        str(row["flow_id"])
+        row
         for row in records(region["observed_flow"])
         if row["link_ids"] and _per_year(row["unit"]) is not None
     ]
@@ -44,11 +44,10 @@ def _per_year(unit: str) -> tuple[str, float] | None:
 def passing(region: Region, network: Network) -> NDArray[np.float64]:
     """Which plain arcs each counted flow takes in, shape (A, F): a flow over several links counts once a link."""
     rows = {str(i): n for n, i in enumerate(region["link"]["link_id"])}
-    table = region["observed_flow"].set_index("flow_id")
     flows = counted(region)
     out = np.zeros((network.n_arcs, len(flows)))
-    for f, name in enumerate(flows):
-        links = [rows[i] for i in table.loc[name, "link_ids"]]
+    for f, row in enumerate(flows):
+        links = [rows[i] for i in row["link_ids"]]
         out[np.isin(network.link, links), f] = 1.0
     return out
 
@@ -57,17 +56,17 @@ def beside_counts(region: Region, now: Moved, at: Assumptions) -> pd.DataFrame:
     """One row a count: observed and modelled, in kt or trucks a year, and their ratio."""
     import pandas as pd
 
-    table = region["observed_flow"].set_index("flow_id")
     rows = []
-    for f, name in enumerate(counted(region)):
-        row = table.loc[name]
+    for f, row in enumerate(counted(region)):
         what, times = _per_year(row["unit"]) or ("", 1.0)
         observed = float(row["value"]) * times
         modelled = now.past[f] / THOUSAND
         if what == "trucks":
             modelled = now.past[f] / at["truck-payload"] * (1 + at["truck-empty-share"])
         ratio = modelled / observed if observed > 0 else np.nan
-        rows.append((name, row["title"], int(row["year"]), what, observed, modelled, ratio, row["confidence"]))
+        rows.append(
+            (row["flow_id"], row["title"], row["year"], what, observed, modelled, ratio, row["confidence"])
+        )
     columns = ["flow_id", "title", "year", "unit", "observed", "modelled", "ratio", "confidence"]
     return pd.DataFrame(rows, columns=columns)
 

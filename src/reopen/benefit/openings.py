@@ -93,8 +93,9 @@ class Held:
 
     def central(self) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64]]:
         """Measures at central values, shape (S, C), USD a year; and emissions, shape (S,), t a year."""
-        freight, center = central_worth(self.changes), self.scene.center
-        found = measures(freight, central_worth(self.journeys), self.new_trade, center, center)
+        center, n = self.scene.center, self.scene.goods.n_countries
+        freight, travel = central_worth(self.changes, n), central_worth(self.journeys, n)
+        found = measures(freight, travel, self.new_trade, center, center)
         return {key: values[:, 0] for key, values in found.items()}, emissions(freight.modes, center)[:, 0]
 
     def valued(
@@ -107,9 +108,7 @@ class Held:
     ) -> tuple[dict[str, NDArray[np.float64]], NDArray[np.float64]]:
         """Measures in draws, shape (S, D, C), USD a year; and emissions, shape (S, D), t a year."""
         here = self.scene
-        freight = worth(
-            here.goods, self.kept, self.changes, at, here.center, draws, jobs=jobs, told=told
-        )
+        freight = worth(here.goods, self.kept, self.changes, at, here.center, draws, jobs=jobs, told=told)
         travel = worth(here.people, self.seats, self.journeys, at, here.center, draws, jobs=jobs)
         found = measures(freight, travel, self.new_trade, at, here.center)
         return found, emissions(freight.modes, at)
@@ -156,7 +155,6 @@ class Gains:
     drawn: Mapping[str, NDArray[np.float64]]
     carbon: NDArray[np.float64]
     carbon_middle: NDArray[np.float64]
-
 
 
 def gains(
@@ -240,8 +238,8 @@ def measures(
     share = np.asarray(at["importer-share"])[..., None]
     user = share * freight.users[:, :, 1] + (1.0 - share) * freight.users[:, :, 0]
     fee = (1.0 - np.asarray(at["fee-handling-share"])[..., None]) * freight.fees
-    volume = np.asarray(at["passenger-volume-factor"])[..., None] / np.asarray(at["trade-volume-factor"])[..., None]
-    trip = volume * HALF * (travel.users[:, :, 0] + travel.users[:, :, 1])
+    factor = np.asarray(at["passenger-volume-factor"])[..., None]
+    trip = factor * HALF * (travel.users[:, :, 0] + travel.users[:, :, 1])
     scale = at["new-trade-factor"] * (1 - at["closure-effect"]) / (1 - center["closure-effect"])
     taken, sent = new.sum(axis=1)[:, None], new.sum(axis=2)[:, None]
     apart = np.asarray(scale)[..., None] * (share * taken + (1.0 - share) * sent)

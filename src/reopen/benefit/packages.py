@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reopen.benefit.changed import changes
 from reopen.benefit.choices import Choices, choices
 from reopen.benefit.costs import must_agree
 from reopen.benefit.lattice_net import benefits_of_all
 from reopen.benefit.lattice_values import best_feasible, sizes
-from reopen.benefit.openings import Gains, gains
+from reopen.benefit.openings import Drawing, Held, drawing, gains
 from reopen.benefit.scene import Scene, scene
 from reopen.network.scenario import Scenario
 from reopen.progress import Progress, silent
@@ -203,18 +204,20 @@ def packages(
     )  # fmt: skip
     benefit = benefits_of_all(ground, limits, jobs=jobs, told=told(0.0, 0.6)) / MILLION
     inside, feasible = ~like.demand.gateway, limits.feasible()
-    cost = _over_sets(np.stack([yearly(works[o], ground.center, terms) for o in openings])) if openings else (
-        np.zeros_like(benefit)
+    cost = (
+        _over_sets(np.stack([yearly(works[o], ground.center, terms) for o in openings]))
+        if openings
+        else (np.zeros_like(benefit))
     )
     agree = must_agree(region, openings)
     consents = _over_sets(agree.astype(np.float64)) > 0
     net = benefit - cost
     front, best = _standing_out(net[:, inside], feasible)
     codes = sorted({*front, *best})
+    held = _held(ground, openings, given, codes, as_of, jobs)
     valued = _in_draws(
-        region, network, openings, given, works, terms, codes, like, as_of, draws, seed, jobs,
-        told(0.6, 1.0),
-    )  # fmt: skip
+        held, openings, works, terms, codes, drawing(region, draws, seed), jobs, told(0.7, 1.0)
+    )
     return Packages(
         openings=tuple(openings),
         given=tuple(given),
@@ -263,43 +266,65 @@ def _standing_out(net: NDArray[np.float64], feasible: NDArray[np.bool_]) -> tupl
     return [int(c) for c in np.sort(front)], [int(c) for c in {*best.tolist(), *top.tolist(), 0}]
 
 
-def _in_draws(
-    region: Region,
-    network: Network,
+def _held(
+    ground: Scene,
     openings: Sequence[str],
     given: Sequence[str],
+    codes: Sequence[int],
+    as_of: str | None,
+    jobs: int,
+) -> Held:
+    """What packages change, in the open season as the screening is, by the openings' own scenarios."""
+    if ground.goods.dearer or ground.people.dearer:
+        # Arcs that get dearer do not add up: each package is a scenario of its own.
+        scenarios = {
+            str(code): Scenario.of(*(o for n, o in enumerate(openings) if code >> n & 1)) for code in codes
+        }
+        return gains(
+            ground.goods.region, ground.goods.network, scenarios, as_of=as_of, scenario=Scenario.of(*given),
+            like=ground, jobs=jobs,
+        ).held  # fmt: skip
+    some = np.array(codes, dtype=np.int64)
+    goods, kept = changes(ground.goods, ground.flows, ground.center, codes=some, jobs=jobs)
+    people, seats = changes(ground.people, ground.journeys, ground.center, codes=some, jobs=jobs)
+    apart = np.zeros((len(some), ground.goods.n_countries, ground.goods.n_countries))
+    return Held(ground, tuple(goods), tuple(people), tuple(kept), tuple(seats), apart)
+
+
+def _in_draws(
+    held: Held,
+    openings: Sequence[str],
     works: Mapping[str, Work],
     terms: Terms,
     codes: Sequence[int],
-    like: Scene,
-    as_of: str | None,
-    draws: int,
-    seed: int,
+    some: Drawing,
     jobs: int,
     told: Callable[[float], None],
 ) -> tuple[Package, ...]:
-    """Value packages in draws, in the open season as the screening is."""
-    scenarios = {
-        str(code): Scenario.of(*(o for n, o in enumerate(openings) if code >> n & 1)) for code in codes
-    }
-    found = gains(
-        region, network, scenarios, as_of=as_of, scenario=Scenario.of(*given), draws=draws, seed=seed, like=like, jobs=jobs, progress=lambda _, share: told(share),
-    )  # fmt: skip
-    return tuple(_package(found, s, code, openings, works, terms) for s, code in enumerate(codes))
+    """Value packages in draws."""
+    drawn, middle = held.valued(some.at, len(some), jobs=jobs, told=told)[0], held.central()[0]
+    center, out = held.scene.center, []
+    for s, code in enumerate(codes):
+        members = [works[o] for n, o in enumerate(openings) if code >> n & 1]
+        costs = _paid(members, some.at, terms), _paid(members, center, terms)
+        benefit, central = drawn["benefit"][s] / MILLION, middle["benefit"][s] / MILLION
+        out.append(_package(code, central - costs[1], benefit, benefit - costs[0]))
+    return tuple(out)
+
+
+def _paid(members: Sequence[Work], at: Assumptions, terms: Terms) -> NDArray[np.float64] | float:
+    """Yearly payment of each country for some openings together, USD m."""
+    return sum((yearly(work, at, terms) for work in members), 0.0)
 
 
 def _package(
-    found: Gains, s: int, code: int, openings: Sequence[str], works: Mapping[str, Work], terms: Terms
+    code: int, central: NDArray[np.float64], benefit: NDArray[np.float64], net: NDArray[np.float64]
 ) -> Package:
     from reopen.economics.draws import percentiles
 
-    members = [works[o] for n, o in enumerate(openings) if code >> n & 1]
-    benefit, middle = found.drawn["benefit"][s] / MILLION, found.middle["benefit"][s] / MILLION
-    cost = sum((yearly(w, found.drawing.at, terms) for w in members), np.zeros_like(benefit))
-    net = benefit - cost
     return Package(
         code=code,
-        central=middle - sum((yearly(w, found.scene.center, terms) for w in members), np.zeros_like(middle)),
+        central=central,
         gains=percentiles(net),
         benefit=percentiles(benefit)[1],
         sure=np.mean(net > -SOME, axis=0),
@@ -331,9 +356,7 @@ def _smallest(
     return out
 
 
-def _nash(
-    net: NDArray[np.float64], feasible: NDArray[np.bool_], players: NDArray[np.bool_]
-) -> int | None:
+def _nash(net: NDArray[np.float64], feasible: NDArray[np.bool_], players: NDArray[np.bool_]) -> int | None:
     """Package that maximises the product of the players' net gains."""
     from reopen.economics.bargaining import nash
 

@@ -8,14 +8,16 @@ the trips that are made elsewhere. Those trips, and all within one area, are lef
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from reopen.region.records import records
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     from reopen.benefit.assumptions import Assumptions
@@ -70,7 +72,7 @@ def trips(ways: Ways, at: Assumptions, apart: NDArray[np.bool_]) -> Trips:
     found = calibrated(people, cost, at["trip-distance-elasticity"], reached, allowed=allowed)
     told = np.zeros(allowed.shape, dtype=bool)
     for total in reached:
-        told |= np.outer(total.rows, total.columns) | np.outer(total.columns, total.rows)
+        told |= _pairs(total) | _pairs(total).T
     return Trips(np.where(told, found.table, 0.0), tuple(t.name for t in reached), found.residual)
 
 
@@ -78,8 +80,12 @@ def _some(
     total: StatedTotal, allowed: NDArray[np.bool_], cost: NDArray[np.float64], people: NDArray[np.float64]
 ) -> bool:
     """Whether a total's trips have any pair of zones with a way, and people, to be of."""
-    pairs = np.outer(total.rows, total.columns) & allowed & np.isfinite(cost)
+    pairs = _pairs(total) & allowed & np.isfinite(cost)
     return bool((np.outer(people, people) * pairs).any())
+
+
+def _pairs(total: StatedTotal) -> NDArray[np.bool_]:
+    return np.outer(np.asarray(total.rows), np.asarray(total.columns)).astype(bool)
 
 
 def stated_totals(ways: Ways) -> list[StatedTotal]:
@@ -91,25 +97,27 @@ def stated_totals(ways: Ways) -> list[StatedTotal]:
     out = []
     for row in records(region["internal_flow"]):
         if row["kind"] == "passengers":
-            ends = [(zones["area"] == row[side]).to_numpy() for side in ("from_area", "to_area")]
-            out.append(StatedTotal(*ends, total=row["central"] * 1e3, both=True, name=row["flow_id"]))
-    place = region["node"].set_index("node_id")
-    link = region["link"].set_index("link_id")
+            start, end = ((zones["area"] == row[side]).to_numpy() for side in ("from_area", "to_area"))
+            out.append(StatedTotal(start, end, row["central"] * 1e3, both=True, name=row["flow_id"]))
+    place = {row["node_id"]: row for row in records(region["node"])}
+    link = {row["link_id"]: row for row in records(region["link"])}
     for row in records(region["observed_flow"]):
         if row["unit"] != "persons per day" or len(row["link_ids"]) != 1:
             continue
-        mine = link.loc[row["link_ids"][0]]
-        ends = []
-        for node in (mine["from_node_id"], mine["to_node_id"]):
-            here = place.loc[node]
-            area = _area_of(zones, here)
-            ends.append(((zones["country_id"] == here["country_id"]) & (zones["area"] == area)).to_numpy())
-        if not (ends[0] & ends[1]).any():
-            out.append(StatedTotal(*ends, total=row["value"] * DAYS, both=True, name=row["flow_id"]))
+        mine = link[row["link_ids"][0]]
+        start, end = (_around(zones, place[mine[side]]) for side in ("from_node_id", "to_node_id"))
+        if not (start & end).any():
+            out.append(StatedTotal(start, end, row["value"] * DAYS, both=True, name=row["flow_id"]))
     return [t for t in out if t.total > 0]
 
 
-def _area_of(zones, node) -> str:  # type: ignore[no-untyped-def]
+def _around(zones: pd.DataFrame, node: Mapping[str, Any]) -> NDArray[np.bool_]:
+    """Zones of a node's country and area."""
+    mine = (zones["country_id"] == node["country_id"]) & (zones["area"] == _area_of(zones, node))
+    return np.asarray(mine, dtype=bool)
+
+
+def _area_of(zones: pd.DataFrame, node: Mapping[str, Any]) -> str:
     """Area of a node: its own, or that of the nearest zone of its country."""
     if node["area"]:
         return str(node["area"])

@@ -45,7 +45,11 @@ class Valued:
 
 def hours_of(names: tuple[str, ...], at: Assumptions) -> NDArray[np.float64]:
     """Hours that one of each amount takes, shape (M,)."""
-    waits = {"stations": at["rail-terminal-hours"], "gauge_waits": at["gauge-change-hours"], "gauge_hours": 1.0}
+    waits = {
+        "stations": at["rail-terminal-hours"],
+        "gauge_waits": at["gauge-change-hours"],
+        "gauge_hours": 1.0,
+    }
     out = [
         at[name.partition(":")[2]] if name.startswith("dwell:")
         else waits.get(name, 1.0 if name.endswith("_hours") else 0.0)

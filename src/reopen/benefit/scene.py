@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,10 +79,11 @@ def scene(
     goods = ways(region, network, scenarios, **options)  # type: ignore[arg-type]
     people = ways(region, network, scenarios, passengers=True, **options)  # type: ignore[arg-type]
     if like is not None:
-        return Scene(
-            goods, people, center, like.demand, like.trips, like.gravity, like.flows, like.journeys
-        )
-    flows = demand(region, network, costs=_open_costs(goods), decay=center["distance-elasticity"])
+        return Scene(goods, people, center, like.demand, like.trips, like.gravity, like.flows, like.journeys)
+    recorded = demand(region, network, costs=_open_costs(goods), decay=center["distance-elasticity"])
+    # Draws multiply trade by what they draw over the central factor.
+    factor = np.where(recorded.kind == 0, center["trade-volume-factor"], 1.0)
+    flows = replace(recorded, tonnes=recorded.tonnes * factor)
     model = newtrade.gravity(goods, flows, center)
     found = trips(people, center, model.closed)
     some = newtrade.split(goods, flows, model.closed)

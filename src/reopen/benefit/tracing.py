@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from reopen.path.repair import link, put_back, repair, tree_sums, unlink
+from reopen.path.repair import follow, link, log_room, put_back, repair, room, tree_sums, unlink
 
 #: Bit of a row that has an after, if only of no way.
 SCENARIO = 1 << 8
@@ -21,7 +21,7 @@ def merge(dist, pred, i, zones, out_dist, out_pred):  # type: ignore[no-untyped-
 
 @njit(nogil=True, cache=True)
 def _write(dist, sums, node, ends, n, values, bits, r, offset):  # type: ignore[no-untyped-def]
-    """Write what the ways to a node meet to columns ``offset`` and on of row r; a bit for each that there is."""
+    """Write what the ways to a node meet to columns ``offset`` and on of row r, and which there are."""
     for a in range(len(ends)):
         v = node + ends[a] * n
         there = dist[v] < np.inf
@@ -52,109 +52,107 @@ def trace_standing(  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _follow(  # type: ignore[no-untyped-def]
-    v, came, stamp, now, tail, amounts, new_tail, new_amounts, before, out, total, reached
-):
-    """Write the sums of amounts along the way to node v: back over what is new, then as it was."""
-    for m in range(len(total)):
-        total[m] = 0.0
-    while stamp[v] == now:
-        via = came[v]
-        if via >= 0:
-            for m in range(len(total)):
-                total[m] += amounts[via, m]
-            v = tail[via]
-        else:
-            for m in range(len(total)):
-                total[m] += new_amounts[-1 - via, m]
-            v = new_tail[-1 - via]
-    for m in range(len(total)):
-        out[m] = before[v, m] + total[m] if reached else 0.0
+def touched(log_node, begin, end, zone_of, ends, n, flow, seen, now, out):  # type: ignore[no-untyped-def]
+    """Write the zones with a flow to which some way changed, by the log of a repair; returns their number."""
+    count = 0
+    for k in range(begin, end):
+        j = zone_of[log_node[k] % n]
+        if j < 0 or seen[j] == now or flow[j] <= 0.0:
+            continue
+        copy = log_node[k] // n
+        for a in range(len(ends)):
+            if copy == ends[a]:
+                seen[j] = now
+        if seen[j] == now:
+            out[count] = j
+            count += 1
+    return count
 
 
 @njit(nogil=True, cache=True)
-def _alike(dist, node, ends, n, after):  # type: ignore[no-untyped-def]
-    """Whether the ways to a node cost just so."""
+def find(dist, node, ends, n, r, after, following):  # type: ignore[no-untyped-def]
+    """The first of a pair's rows, from r on, whose ways cost just as those to a node do now; -1 for none."""
+    while r >= 0:
+        alike = True
+        for a in range(len(ends)):
+            alike &= dist[node + ends[a] * n] == after[r, a]
+        if alike:
+            return r
+        r = following[r]
+    return -1
+
+
+@njit(nogil=True, cache=True)
+def write_row(  # type: ignore[no-untyped-def]
+    was, dist, came, tail, amounts, new_tail, new_amounts, before, i, j, node, ends, n,
+    values, bits, origin, destination, r, after, total,
+):  # fmt: skip
+    """Write row r, the ways from zone i to zone j as they were and as they are, and what they cost now."""
+    bits[r], origin[r], destination[r] = SCENARIO, i, j
+    _write(was, before, node, ends, n, values, bits, r, 0)
     for a in range(len(ends)):
-        if dist[node + ends[a] * n] != after[a]:
-            return False
-    return True
+        v = node + ends[a] * n
+        after[r, a] = dist[v]
+        if dist[v] < np.inf:
+            bits[r] |= 1 << (len(ends) + a)
+            follow(v, came, tail, amounts, new_tail, new_amounts, before, total)
+        else:
+            total[:] = 0.0
+        values[r, :, len(ends) + a] = total
 
 
 @njit(nogil=True, cache=True)
 def trace_scenarios(  # type: ignore[no-untyped-def]
     first, tail, head, cost, amounts, new_first, new_tail, new_head, new_cost, new_amounts,
     dist, pred, zones, zone_of, ends, n, flow, begin, end, values, bits, origin, destination,
-    after, following, use_row, use_scenario,
+    after, following, use_row, use_scenario, top, uses,
 ):  # fmt: skip
     """Write a row for every pair from zones ``begin:end`` with a flow and every change of its ways.
 
     Scenarios that change a pair's costs alike share a row: ``use_row`` and ``use_scenario`` tell
-    which use which. ``after``, shape (R, 4), and ``following`` are room for finding them.
-    Returns the numbers of rows and of uses; -1 when there are more than there is room for.
+    which use which. ``after``, shape (R, 4), and ``following`` are room for finding them. Rows and
+    uses are written from ``top`` and ``uses`` on. Returns the zone to go on with, the number of
+    rows and that of uses: it stops short of ``end`` at a zone for which there is too little room.
     """
-    size, width = dist.shape[1], amounts.shape[1]
+    size = dist.shape[1]
     best, arc_in, order = np.empty(size), np.empty(size, np.int32), np.empty(size, np.int64)
-    was, before = np.empty(size), np.empty((size, width))
-    # Sums are followed only where a pair has ways that no scenario before had.
-    sums, no_amounts, no_new = np.empty((size, 0)), amounts[:, :0].copy(), new_amounts[:, :0].copy()
-    total = np.empty(width)
-    came, stamp = np.empty(size, np.int64), np.full(size, -1, np.int64)
-    new_at, new_next = np.full(size, -1, np.int64), np.full(len(new_tail), -1, np.int64)
-    keys = np.empty(len(head) + len(new_head) + 1)
-    nodes = np.empty(len(head) + len(new_head) + 1, np.int32)
-    log_node, log_dist = np.empty(size, np.int64), np.empty(size)
-    log_sums = np.empty((size, 0))
+    was, before, total = np.empty(size), np.empty((size, amounts.shape[1])), np.empty(amounts.shape[1])
+    came, stamp, new_at, new_next, keys, nodes = room(size, len(head), len(new_head))
+    log_node, log_dist, log_came = log_room(size)
     seen, chain = np.full(len(zones), -1, np.int64), np.empty(len(zones), np.int64)
-    top, uses, now = 0, 0, 0
+    changed = np.empty(len(zones), np.int64)
+    now = 0
     for i in range(begin, end):
+        begun, used = top, uses
         chain[:] = -1
         merge(dist, pred, i, len(zones), best, arc_in)
         tree_sums(best, arc_in, tail, amounts, before, order)
         was[:] = best
         for s in range(len(new_first) - 1):
             now += 1
-            link(new_at, new_next, new_tail, new_first[s], new_first[s + 1])
+            mine, rest = new_first[s], new_first[s + 1]
+            link(new_at, new_next, new_tail, mine, rest)
             logged = repair(
-                first, tail, head, cost, no_amounts, new_at, new_next, new_tail, new_head, new_cost, no_new,
-                new_first[s], new_first[s + 1], best, sums, came, stamp, now, keys, nodes,
-                log_node, log_dist, log_sums, 0,
+                first, head, cost, new_at, new_next, new_tail, new_head, new_cost, mine, rest,
+                best, came, stamp, now, keys, nodes, log_node, log_dist, log_came, 0,
             )  # fmt: skip
-            for k in range(logged):
-                j = zone_of[log_node[k] % n]
-                if j < 0 or seen[j] == now or flow[i, j] <= 0.0:
-                    continue
-                changed = False
-                for a in range(len(ends)):
-                    changed |= stamp[zones[j] + ends[a] * n] == now
-                if not changed:
-                    continue
-                seen[j] = now
-                r = chain[j]
-                while r >= 0 and not _alike(best, zones[j], ends, n, after[r]):
-                    r = following[r]
+            for j in changed[: touched(log_node, 0, logged, zone_of, ends, n, flow[i], seen, now, changed)]:
+                r = find(best, zones[j], ends, n, chain[j], after, following)
                 if uses == len(use_row) or (r < 0 and top == len(bits)):
-                    return -1, -1
+                    return i, begun, used
                 if r < 0:
                     r = top
                     following[r], chain[j] = chain[j], r
-                    bits[r], origin[r], destination[r] = SCENARIO, i, j
-                    _write(was, before, zones[j], ends, n, values, bits, r, 0)
-                    for a in range(len(ends)):
-                        v = zones[j] + ends[a] * n
-                        after[r, a] = best[v]
-                        _follow(
-                            v, came, stamp, now, tail, amounts, new_tail, new_amounts, before,
-                            values[r, :, len(ends) + a], total, best[v] < np.inf,
-                        )  # fmt: skip
-                        if best[v] < np.inf:
-                            bits[r] |= 1 << (len(ends) + a)
+                    write_row(
+                        was, best, came, tail, amounts, new_tail, new_amounts, before, i, j, zones[j], ends,
+                        n, values, bits, origin, destination, r, after, total,
+                    )  # fmt: skip
                     top += 1
                 use_row[uses], use_scenario[uses] = r, s
                 uses += 1
-            put_back(best, sums, log_node, log_dist, log_sums, 0, logged)
-            unlink(new_at, new_next, new_tail, new_first[s], new_first[s + 1])
-    return top, uses
+            put_back(best, came, log_node, log_dist, log_came, 0, logged)
+            unlink(new_at, new_next, new_tail, mine, rest)
+    return end, top, uses
 
 
 @njit(nogil=True, cache=True)

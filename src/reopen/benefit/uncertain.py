@@ -99,9 +99,7 @@ def indices_of(outcome: Outcome, n: int, seed: int) -> pd.DataFrame:
     if not over or not n or not outcome.gains.names:
         return pd.DataFrame(columns=[*columns, *kinds])
     table = ranges(over)
-    found = sobol_indices(
-        lambda rows: outcome(table, rows), table, groups(table.names), n=n, seed=seed
-    )
+    found = sobol_indices(lambda rows: outcome(table, rows), table, groups(table.names), n=n, seed=seed)
     rows = [
         (name, what, group, *(float(getattr(found, kind)[g, m]) for kind in kinds))
         for m, (name, what) in enumerate(outcome.names())

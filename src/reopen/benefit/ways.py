@@ -12,6 +12,8 @@ import numpy as np
 from reopen.benefit.alternatives import ENDS, ONE_KIND, STARTS, alternatives, one_kind, taken
 from reopen.benefit.assumptions import TRAVELLER, Assumptions, central
 from reopen.benefit.tracing import trace_anew, trace_scenarios, trace_standing
+from reopen.benefit.treading import trace_combinations
+from reopen.errors import SettingsError
 from reopen.network.amounts import Amounts, amounts, passenger_amounts
 from reopen.network.layers import Layered, layered
 from reopen.network.rates import rates
@@ -31,6 +33,8 @@ T = TypeVar("T")
 
 #: Zones whose rows are written at a time.
 CHUNK = 28
+#: Uses for which there is room by row.
+USES = 16
 #: Columns of a row: the alternatives before, then after.
 COLUMNS = 2 * len(ENDS)
 
@@ -64,8 +68,22 @@ class Rows:
 
     def cut(self, rows: int, uses: int) -> Rows:
         """The first rows and uses."""
-        first = (getattr(self, name)[:rows] for name in ("origin", "destination", "bits", "values"))
-        return Rows(*first, self.row[:uses], self.scenario[:uses])
+        return Rows(
+            self.origin[:rows],
+            self.destination[:rows],
+            self.bits[:rows],
+            self.values[:rows],
+            self.row[:uses],
+            self.scenario[:uses],
+        )
+
+    def room(self, rows: int, uses: int) -> Rows:
+        """The same with room for more rows and uses."""
+        out = _room(rows, self.values.shape[1], uses)
+        for name in ("origin", "destination", "bits", "values", "row", "scenario"):
+            was = getattr(self, name)
+            getattr(out, name)[: len(was)] = was
+        return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +134,7 @@ class LayerWays:
     anew: Mapping[int, tuple[NDArray[np.float64], NDArray[np.float64]]]
 
     def costs(self, found: Ways) -> NDArray[np.float64]:
-        """Costs of the four kinds of ways between zones, shape (4, Z, Z), USD; infinite where there is none."""
+        """Costs of the four kinds of ways between zones, shape (4, Z, Z), USD; infinite without one."""
         zones = found.network.zones
         both = np.minimum(self.dist[: len(zones)], self.dist[len(zones) :])
         return np.stack([both[:, zones + end * found.unfolded.n_nodes] for end in found.ends])
@@ -202,40 +220,66 @@ class Ways:
         flow: NDArray[np.float64],
         then: Callable[[Rows], T],
         *,
-        new: New | None = None,
+        codes: NDArray[np.int64] | None = None,
         jobs: int = 1,
     ) -> Iterator[T]:
         """What ``then`` makes of the rows of all pairs with a flow whose ways a scenario changes.
 
         A few zones at a time, in their order; ``then`` is called on the threads.
+
+        Parameters
+        ----------
+        codes : ndarray of int64, shape (W,), optional
+            Combinations to look at instead of the scenarios, by number: bit n stands for scenario
+            n, and a combination has the arcs that its scenarios open or make cheaper.
+
+        Raises
+        ------
+        SettingsError
+            When scenarios of which there are combinations make a way dearer or close one.
         """
-        found, zones = self.unfolded, self.network.zones
-        what = layer.new if new is None else new
-        zone_of = np.full(found.n_nodes, -1, dtype=np.int64)
-        zone_of[zones] = np.arange(len(zones))
+        if codes is not None and self.dearer:
+            raise SettingsError(
+                f"{', '.join(self.dearer)} cannot be combined: they make a way dearer or close one;"
+                " look at each combination as a scenario of its own"
+            )
+        zones = self.network.zones
         edges = [(b, min(b + CHUNK, len(zones))) for b in range(0, len(zones), CHUNK)]
-
-        def one(edge: tuple[int, int]) -> T:
-            room = 1 << 11
-            while True:
-                rows = _room(room, self.taken.shape[1], 4 * room)
-                count, uses = trace_scenarios(
-                    found.first, found.tail, found.head, layer.cost, self.taken,
-                    what.first, what.tail, what.head, what.cost, what.amounts,
-                    layer.dist, layer.pred, zones, zone_of, self.ends, found.n_nodes, flow, *edge,
-                    rows.values, rows.bits, rows.origin, rows.destination,
-                    np.empty((room, len(self.ends))), np.empty(room, dtype=np.int64), rows.row, rows.scenario,
-                )  # fmt: skip
-                if count >= 0:
-                    return then(rows.cut(count, uses))
-                room *= 2
-
         with ThreadPoolExecutor(jobs) as pool:
-            yield from pool.map(one, edges)
-        if new is None:
+            yield from pool.map(lambda e: then(self._cheaper_rows(layer, flow, e[0], e[1], codes)), edges)
+        if codes is None:
             for number, (cost, table) in layer.anew.items():
                 for rows in self._anew_rows(layer, flow, number, cost, table, jobs):
                     yield then(rows)
+
+    def _cheaper_rows(
+        self,
+        layer: LayerWays,
+        flow: NDArray[np.float64],
+        begin: int,
+        end: int,
+        codes: NDArray[np.int64] | None,
+    ) -> Rows:
+        """Rows of a few zones' pairs whose ways the scenarios, or combinations of them, make cheaper."""
+        found, zones, new = self.unfolded, self.network.zones, layer.new
+        zone_of = np.full(found.n_nodes, -1, dtype=np.int64)
+        zone_of[zones] = np.arange(len(zones))
+        kernel, more = (trace_scenarios, ()) if codes is None else (trace_combinations, (codes,))
+        room, count, uses = 1 << 11, 0, 0
+        rows = _room(room, self.taken.shape[1], USES * room)
+        while True:
+            begin, count, uses = kernel(
+                found.first, found.tail, found.head, layer.cost, self.taken,
+                new.first, new.tail, new.head, new.cost, new.amounts,
+                layer.dist, layer.pred, zones, zone_of, self.ends, found.n_nodes, flow, begin, end,
+                rows.values, rows.bits, rows.origin, rows.destination,
+                np.empty((room, len(self.ends))), np.empty(room, dtype=np.int64), rows.row, rows.scenario,
+                count, uses, *more,
+            )  # fmt: skip
+            if begin == end:
+                return rows.cut(count, uses)
+            room *= 2
+            rows = rows.cut(count, uses).room(room, USES * room)
 
     def _anew_rows(
         self,
@@ -262,10 +306,12 @@ class Ways:
 
 def _room(rows: int, width: int, uses: int = 0) -> Rows:
     return Rows(
-        *(np.empty(rows, dtype=np.int32) for _ in range(2)),
+        np.empty(rows, dtype=np.int32),
+        np.empty(rows, dtype=np.int32),
         np.zeros(rows, dtype=np.int64),
         np.empty((rows, width, COLUMNS)),
-        *(np.empty(uses, dtype=np.int64) for _ in range(2)),
+        np.empty(uses, dtype=np.int64),
+        np.empty(uses, dtype=np.int64),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 import reopen
+from reopen.cli.benefits import benefits
 from reopen.cli.console import WRONG_INPUT, guarded, log, print_json, stages
 from reopen.cli.openings import openings
 from reopen.cli.options import AsOfOption, JobsOption, JsonOption, RegionArgument, file_name
@@ -21,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+app.command()(benefits)
 app.command()(openings)
 
 

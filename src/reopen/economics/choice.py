@@ -3,8 +3,10 @@
 Four alternatives stand in two nests: by land (road, rail) and by sea (with road, with rail access).
 With costs c (USD per tonne), constants k and a reference cost R of the pair::
 
-    u_a = c_a + R * k_a                     V_n = -(phi R / nu) log sum_{a in n} exp(-nu u_a / (phi R))
-    L = -(R / nu) log sum_n exp(-nu V_n / R)          P_a = exp(-nu (u_a - V_n) / (phi R)) * exp(-nu (V_n - L) / R)
+    u_a = c_a + R k_a
+    V_n = -(phi R / nu) log sum_{a in n} exp(-nu u_a / (phi R))
+    L = -(R / nu) log sum_n exp(-nu V_n / R)
+    P_a = exp(-nu (u_a - V_n) / (phi R)) exp(-nu (V_n - L) / R)
 
 nu is the sensitivity of choice to relative cost and phi, in (0, 1], the dissimilarity within a nest
 (McFadden 1978; Ben-Akiva and Lerman 1985). L falls by exactly what its users gain (the logsum).

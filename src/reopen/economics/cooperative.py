@@ -193,7 +193,7 @@ class _Tight:
 
 def _step(tight: _Tight, *, rational: bool) -> None:
     """Lower the largest excess of the open coalitions; fix those that keep it from falling further."""
-    from scipy.optimize import linprog  # type: ignore[import-untyped]
+    from scipy.optimize import linprog
 
     n = tight.members.shape[1]
     coalitions = np.flatnonzero(tight.open)

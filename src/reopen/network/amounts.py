@@ -149,7 +149,9 @@ def _gauges(network: Network, found: Layered, at: Mapping[str, NDArray[np.float6
         ("gauge_transfer_hours", "gauge_waits", "gauge_hours"),
     ):
         own = found.standing.crossing[name]
-        number = np.where(network.crossing >= 0, own[gate], np.nan) if len(own) else np.full(len(gate), np.nan)
+        number = (
+            np.where(network.crossing >= 0, own[gate], np.nan) if len(own) else np.full(len(gate), np.nan)
+        )
         mine = network.kind == GAUGE
         at[usual][mine] = np.isnan(number)[mine]
         at[stated][mine] = np.nan_to_num(number)[mine]
@@ -163,7 +165,10 @@ def _sea(
     arcs = np.flatnonzero(network.kind == SEA)
     links = region["link"]
     for arc, tariff, dwell in zip(
-        arcs, links["tariff_id"].iloc[network.link[arcs]], links["dwell_id"].iloc[network.link[arcs]], strict=True
+        arcs,
+        links["tariff_id"].iloc[network.link[arcs]],
+        links["dwell_id"].iloc[network.link[arcs]],
+        strict=True,
     ):
         if tariff:
             at[f"tariff:{tariff}"][arc] = km[arc] if TARIFF_UNITS[units[tariff]] else 1.0
@@ -227,4 +232,6 @@ def prices(
     for name in names[len(PLAIN) :]:
         kind, _, cost_id = name.partition(":")
         table[name] = unit[cost_id] if kind == "tariff" else vot * unit[cost_id]
-    return np.stack(np.broadcast_arrays(*(np.asarray(table[name], dtype=np.float64) for name in names)), axis=-1)
+    return np.stack(
+        np.broadcast_arrays(*(np.asarray(table[name], dtype=np.float64) for name in names)), axis=-1
+    )

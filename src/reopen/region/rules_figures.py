@@ -13,6 +13,8 @@ from reopen.region.suggest import choose
 
 #: How far the shares of a flow may be from 1 in sum.
 SHARE_TOLERANCE = 0.011
+#: Modes that shares may be observed of.
+MODES = ("road", "rail", "sea")
 
 
 def check(sheets: Mapping[str, Sheet], findings: Findings) -> None:
@@ -22,8 +24,8 @@ def check(sheets: Mapping[str, Sheet], findings: Findings) -> None:
             if column == "low" or column.endswith("_low"):
                 _range(sheet, column.removesuffix("low"), findings)
     _trade(sheets["trade"], findings)
-    _zones(sheets["trade"], sheets["node"], findings)
     _production(sheets["node"], findings)
+    _mode_shares(sheets["trade"], findings)
     _internal_flows(sheets["internal_flow"], sheets["node"], findings)
     for sheet in sheets.values():
         if "class_shares" in sheet.table.attributes:
@@ -55,17 +57,16 @@ def _trade(sheet: Sheet, findings: Findings) -> None:
             sheet.report(findings, index, "class_shares", "shares, as there are tonnes", mend, value="")
 
 
-def _zones(sheet: Sheet, nodes: Sheet, findings: Findings) -> None:
-    """Trade can be split only where both countries have zones."""
-    if not nodes.complete:
-        return
-    zoned = {country for country, zone in nodes.cells("country_id", "is_zone") if zone}
-    for column in ("origin_id", "destination_id"):
-        for index, (country, tonnes) in enumerate(sheet.cells(column, "tonnes_kt")):
-            if country and country not in zoned and tonnes > 0:
-                mend = "mark a node of the country as a zone in node.csv, or set the tonnes to 0"
-                expected = "a country with zones, to split the trade over"
-                sheet.report(findings, index, column, expected, mend, value=country)
+def _mode_shares(sheet: Sheet, findings: Findings) -> None:
+    """Observed shares are of road, rail and sea, and sum to 1."""
+    for index, shares in enumerate(sheet.column("mode_shares")):
+        wrong = [name for name, _ in shares or () if name not in MODES]
+        total = sum(share for _, share in shares or ())
+        if shares and (wrong or abs(total - 1) > SHARE_TOLERANCE):
+            mend = "write them as road:0.7;rail:0.3"
+            seen = ";".join(f"{key}:{share:.12g}" for key, share in shares)
+            expected = f"shares of {', '.join(MODES)} that sum to 1"
+            sheet.report(findings, index, "mode_shares", expected, mend, value=seen)
 
 
 def _production(sheet: Sheet, findings: Findings) -> None:
@@ -81,7 +82,12 @@ def _production(sheet: Sheet, findings: Findings) -> None:
                 if total[country, name] > 1.0 + SHARE_TOLERANCE:
                     expected = f"shares of {country} in {name} that sum to 1 at most"
                     sheet.report(
-                        findings, index, column, expected, "lower them", value=f"{total[country, name]:g} so far"
+                        findings,
+                        index,
+                        column,
+                        expected,
+                        "lower them",
+                        value=f"{total[country, name]:g} so far",
                     )
 
 

@@ -175,16 +175,14 @@ def _countries(crossings: Sheet, nodes: Sheet, findings: Findings) -> None:
 
 
 def _traders(trade: Sheet, nodes: Sheet, findings: Findings) -> None:
-    """Warn once of each country that trades and has no zone for the goods to start from or go to."""
-    if _zones_unknown(nodes):
-        return
+    """Each country that trades needs a zone for the goods to start from or go to; told once a country."""
     served = {country for country, zone in nodes.cells("country_id", "is_zone") if zone} | {""}
+    if _zones_unknown(nodes) or served == {""}:  # that there is none at all is told already
+        return
     for index, row in enumerate(trade.cells("origin_id", "destination_id", "tonnes_kt")):
         for column, country in zip(("origin_id", "destination_id"), row, strict=False):
             if country not in served and row[2] > 0:
                 served.add(country)
                 expected = "a country with at least one zone, as it trades"
-                mend = (
-                    f"write is_zone yes for a node of {country} in {nodes.file}, else its trade is left out"
-                )
-                trade.report(findings, index, column, expected, mend, value=country, severity="warning")
+                mend = f"write is_zone yes for a node of {country} in {nodes.file}, or set its tonnes to 0"
+                trade.report(findings, index, column, expected, mend, value=country)

@@ -20,6 +20,7 @@ def check(sheets: Mapping[str, Sheet], findings: Findings) -> None:
     _contents(sheets["opening"], sheets["opening_effect"], findings)
     _dependencies(sheets["opening"], findings)
     _alternatives(sheets["opening"], findings)
+    _packages(sheets["package"], sheets["opening"], findings)
     _effects(sheets, findings)
     _consents(sheets["consent"], sheets["country"], findings)
 
@@ -83,6 +84,17 @@ def _alternatives(openings: Sheet, findings: Findings) -> None:
             what = "itself" if wrong == identifier else "an opening that it depends on"
             mend = f"delete {wrong!r}; an opening is no alternative to {what}"
             openings.report(findings, index, "alternatives", "other openings", mend, value=wrong)
+
+
+def _packages(packages: Sheet, openings: Sheet, findings: Findings) -> None:
+    """Openings and packages stand in one list, so that their ids must differ."""
+    taken = set(openings.column("opening_id")) - {""}
+    for index, identifier in enumerate(packages.column("package_id")):
+        if identifier in taken:
+            expected = "an id that no opening has"
+            packages.report(
+                findings, index, "package_id", expected, "give the package another id", value=identifier
+            )
 
 
 def _effects(sheets: Mapping[str, Sheet], findings: Findings) -> None:

@@ -20,13 +20,13 @@ TOP = 6
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """One opening's worth to the region, or to one country, in USD m a year."""
+    """One opening's worth to the region, or to one country: P10, P50 and P90, USD m a year."""
 
     opening_id: str
     title: str
-    low: float
-    central: float
-    high: float
+    p10: float
+    p50: float
+    p90: float
     cost_low: float
     cost_high: float
 
@@ -40,7 +40,7 @@ class Standing:
     country_id, name : str
         The country.
     gains, loses : int
-        Openings by which it gains, or loses, at central values.
+        Openings by which it gains, or loses, at P50.
     best, worst : Worth or None
         The opening with its largest gain, and with its largest loss.
     """
@@ -60,11 +60,11 @@ class Findings:
     Attributes
     ----------
     count, positive, negative : int
-        Openings evaluated; with a gain and with a loss to the region at central values.
+        Openings evaluated; with a gain and with a loss to the region at P50.
     decisions : int
         Openings that two countries have to decide on.
     top : tuple of Worth
-        Openings with the largest regional benefit at central values.
+        Openings with the largest regional benefit at P50.
     countries : tuple of Standing
         In the alphabetical order of their codes.
     axis : tuple of float
@@ -89,28 +89,28 @@ class Findings:
 def findings(study: Study) -> Findings:
     """The short answer of a study."""
     table = study.openings
-    central = table["benefit_central"]
-    order = table.sort_values(["benefit_central", "opening_id"], ascending=[False, True], kind="stable")
-    top = tuple(_worth(r) for r in records(order.head(TOP)) if r["benefit_central"] > NEGLIGIBLE)
+    middle = table["benefit_p50"]
+    order = table.sort_values(["benefit_p50", "opening_id"], ascending=[False, True], kind="stable")
+    top = tuple(_worth(r) for r in records(order.head(TOP)) if r["benefit_p50"] > NEGLIGIBLE)
     axis = _axis(top)
     return Findings(
         count=len(table),
-        positive=int((central > NEGLIGIBLE).sum()),
-        negative=int((central < -NEGLIGIBLE).sum()),
+        positive=int((middle > NEGLIGIBLE).sum()),
+        negative=int((middle < -NEGLIGIBLE).sum()),
         decisions=int(table["decision"].sum()),
         top=top,
         countries=_standings(study),
         axis=axis,
-        cut=any(worth.high > axis[1] for worth in top),
+        cut=any(worth.p90 > axis[1] for worth in top),
     )
 
 
 def _axis(top: tuple[Worth, ...]) -> tuple[float, float]:
-    """An axis on which every central value can be read, though one range may be much longer."""
+    """An axis on which every P50 can be read, though one range may be much longer."""
     if not top:
         return (0.0, 1.0)
-    most = min(max(w.high for w in top), 2.0 * max(w.central for w in top))
-    return (min(0.0, *(w.low for w in top)), most)
+    most = min(max(w.p90 for w in top), 2.0 * max(w.p50 for w in top))
+    return (min(0.0, *(w.p10 for w in top)), most)
 
 
 def _standings(study: Study) -> tuple[Standing, ...]:
@@ -119,12 +119,13 @@ def _standings(study: Study) -> tuple[Standing, ...]:
     out = []
     for row in records(names[names["kind"] == "country"]):
         mine = study.by_country[study.by_country["country_id"] == row["country_id"]]
+        mine = mine[mine["opening_id"].isin(facts.index)]  # without named packages
         worths = [
             _worth({**facts.loc[r["opening_id"]].to_dict(), **r})
-            for r in records(mine.sort_values(["benefit_central", "opening_id"]))
+            for r in records(mine.sort_values(["benefit_p50", "opening_id"]))
         ]
-        gains = [w for w in worths if w.central > NEGLIGIBLE]
-        loses = [w for w in worths if w.central < -NEGLIGIBLE]
+        gains = [w for w in worths if w.p50 > NEGLIGIBLE]
+        loses = [w for w in worths if w.p50 < -NEGLIGIBLE]
         out.append(
             Standing(
                 country_id=str(row["country_id"]),
@@ -142,9 +143,9 @@ def _worth(row: Mapping[str, Any]) -> Worth:
     return Worth(
         opening_id=row["opening_id"],
         title=row["title"],
-        low=float(row["benefit_low"]),
-        central=float(row["benefit_central"]),
-        high=float(row["benefit_high"]),
+        p10=float(row["benefit_p10"]),
+        p50=float(row["benefit_p50"]),
+        p90=float(row["benefit_p90"]),
         cost_low=float(row["cost_left_usd_m_low"]),
         cost_high=float(row["cost_left_usd_m_high"]),
     )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from reopen.report import evidence, numbers, palette
+from reopen.report import bargain_svg as picture
+from reopen.report import evidence, numbers, palette, sure
+from reopen.report.bargain import bargain
 from reopen.report.basemap import basemap, static_text
+from reopen.report.cases import cases
 from reopen.report.findings import findings
 from reopen.report.geometry import grow, view_box
 from reopen.report.interplay import interplay
@@ -51,7 +55,7 @@ def render(study: Study) -> str:
     land = basemap(grow(view_box(study.region), MARGIN))
     data = payload(study, land)
     script = static_text("report.js")
-    joint = interplay(study)
+    joint, deal, found = interplay(study), bargain(study), cases(study)
     return (
         _environment()
         .get_template("report.html.j2")
@@ -64,6 +68,13 @@ def render(study: Study) -> str:
             country_names={c["id"]: c["name"] for c in data["countries"]},
             findings=findings(study),
             evidence=evidence,
+            sure=sure,
+            rate=study.settings.discount_rates[0],
+            cases=found,
+            named=[found[str(name)] for name in study.named["package_id"]],
+            bargain=deal,
+            bargain_wide=Markup(picture.bargain_svg(deal, picture.WIDE) if deal else ""),
+            bargain_narrow=Markup(picture.bargain_svg(deal, picture.NARROW) if deal else ""),
             unreachable=groups(study.unreachable),
             interplay=joint,
             interplay_wide=Markup(interplay_svg(joint, WIDE) if joint else ""),
@@ -120,6 +131,10 @@ def _environment() -> Environment:
         "amount": numbers.amount,
         "span": lambda ends, sign=False: numbers.span(ends[0], ends[-1], sign=sign),
         "count": numbers.count,
+        "fine": numbers.fine,
+        "key": numbers.key,
+        "tiny": numbers.tiny,
+        "exp": math.exp,
         "words": lambda text: str(text).replace("_", " "),
     }
     found.filters.update(filters)

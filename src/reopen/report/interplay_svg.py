@@ -92,7 +92,8 @@ class _Drawing:
         """Room beside the cards: for the lanes that are used and half a number, and for the heading."""
         lanes = [b.lane for b in self.plan.brackets if b.left == left]
         number = 0.5 * 0.62 * 6 * self.sheet.size
-        return max((max(lanes, default=0) + START) * self.sheet.lane + number, 5.6 * self.sheet.size)
+        heading = (7.2 if left else 5.6) * self.sheet.size
+        return max((max(lanes, default=0) + START) * self.sheet.lane + number, heading)
 
     def _card(self, place: int, part: Part, top: float) -> _Card:
         sheet = self.sheet

@@ -11,6 +11,9 @@ _MINUS = "−"
 #: Smaller numbers print as 0.
 _LEAST = 0.005
 
+#: Between these a number of which small values matter has two significant digits; below the first it is 0.
+_TINY, _SMALL = 0.00005, 0.1
+
 
 def significant(value: float, digits: int = 4) -> float | None:
     """Round to significant digits for the page's data; None when there is no finite number.
@@ -72,3 +75,42 @@ def count(value: float | None) -> str:
     if value is None or not math.isfinite(value):
         return MISSING
     return f"{round(value):,}"
+
+
+def tiny(value: float | None) -> str:
+    """A number that is meant to be next to nothing: two significant digits, or what it is below.
+
+    Examples
+    --------
+    >>> tiny(0.0123), tiny(3e-9), tiny(None), tiny(12.0)
+    ('0.012', 'less than 0.0001', '–', '12')
+    """
+    if value is None or not math.isfinite(value):
+        return MISSING
+    return "less than 0.0001" if abs(value) < 1e-4 else f"{value:.2g}"
+
+
+def key(value: float | None) -> str:
+    """What a table sorts a number by: six significant digits, blank where there is no number.
+
+    Examples
+    --------
+    >>> key(1234.56789), key(float("nan")), key(None), key(-0.5)
+    ('1234.57', '', '', '-0.5')
+    """
+    return "" if value is None or not math.isfinite(value) else f"{value:.6g}"
+
+
+def fine(value: float | None, *, sign: bool = False) -> str:
+    """A number for reading whose small values matter: two significant digits below 0.1.
+
+    Examples
+    --------
+    >>> fine(0.00384, sign=True), fine(-0.051), fine(2.34), fine(0.00001), fine(None)
+    ('+0.0038', '−0.051', '2.3', '0', '–')
+    """
+    if value is None or not math.isfinite(value) or not _TINY <= abs(value) < _SMALL:
+        return "0" if value is not None and abs(value) < _TINY else amount(value, sign=sign)
+    lead = _MINUS if value < 0 else "+" if sign else ""
+    size = abs(value)
+    return f"{lead}{size:.{1 - math.floor(math.log10(size))}f}"

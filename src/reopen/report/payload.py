@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from reopen.study import Study
 
 #: Version of the page's data; the script refuses others.
-FORMAT = 1
+FORMAT = 2
 
 LANGUAGES = {
     "ab": "Abkhaz",
@@ -67,7 +67,7 @@ def payload(study: Study, land: Basemap) -> dict[str, Any]:
         "crossings": features.crossings(region, study.crossings),
         "histories": features.histories(region),
         "countries": results.countries(study),
-        "measures": [list(measure) for measure in results.MEASURES],
+        "measures": results.measures(study),
         "openings": results.openings(study),
     }
 

@@ -12,17 +12,22 @@ if TYPE_CHECKING:
 
     from reopen.study import Study
 
-LEVELS = ("low", "central", "high")
+#: A range as the page holds it.
+LEVELS = ("p10", "p50", "p90")
 
 #: What the chart can show by country: id, label, unit and whether it has a range.
 MEASURES = (
     ("benefit", "Benefit", "USD m a year", True),
     ("user", "of which users", "USD m a year", True),
     ("fee", "of which fees", "USD m a year", True),
+    ("passenger", "of which passengers", "USD m a year", True),
     ("new_trade", "New trade (modelled), apart", "USD m a year", True),
     ("transit_mtkm", "Transit, change", "million tonne-km a year", False),
     ("transit_fee_usd_m", "Transit fees, change", "USD m a year", False),
 )
+
+#: Measure of the appraisal, whose label names the discount rate.
+NPV = "npv_usd_m"
 
 _SAVED = {"hours": "hours_per_t", "usd_per_t": "usd_per_t"}
 
@@ -31,6 +36,14 @@ LEAST_TRANSIT = 0.1
 
 #: Pairs of countries listed for one opening.
 PAIRS_SHOWN = 8
+
+
+def measures(study: Study) -> list[list[Any]]:
+    """What the chart can show, the net present value at the first discount rate among it."""
+    rate = study.settings.discount_rates[0]
+    worth = [NPV, f"Net present value at {rate:g} %", f"USD m over {study.settings.horizon} years", True]
+    head, *rest = (list(measure) for measure in MEASURES)
+    return [head, worth, *rest]
 
 
 def countries(study: Study) -> list[dict[str, Any]]:
@@ -50,7 +63,7 @@ def countries(study: Study) -> list[dict[str, Any]]:
 def openings(study: Study) -> list[dict[str, Any]]:
     """Openings in the study's order with costs, totals and what they need."""
     facts = study.region["opening"].set_index("opening_id")
-    consent = study.region["consent"]
+    consent, npv = study.region["consent"], _npv(study)
     out = []
     for row in records(study.openings):
         fact = facts.loc[row["opening_id"]]
@@ -78,6 +91,7 @@ def openings(study: Study) -> list[dict[str, Any]]:
                 "tonnes_kt": significant(row["tonnes_changed_kt"]),
                 **_saved(study, str(row["opening_id"])),
                 "benefit": _range(row, "benefit"),
+                "npv": npv.get(str(row["opening_id"])),
                 "new_trade": _range(row, "new_trade"),
                 "gateway": _range(row, "gateway"),
                 "transit": _transit(study, str(row["opening_id"])),
@@ -92,6 +106,12 @@ def _range(row: dict[str, Any], measure: str) -> list[float | None]:
     return [significant(row[f"{measure}_{level}"]) for level in LEVELS]
 
 
+def _npv(study: Study) -> dict[str, list[float | None]]:
+    """Net present value over the region's countries at the first rate, where a cost is known."""
+    key = f"npv{study.settings.discount_rates[0]:g}_usd_m"
+    return {str(row["scenario_id"]): _range(row, key) for row in records(study.benefits.appraisal)}
+
+
 def _by_country(study: Study, opening: str) -> dict[str, dict[str, list[float | None]]]:
     table = study.by_country
     out: dict[str, dict[str, list[float | None]]] = {}
@@ -104,6 +124,9 @@ def _by_country(study: Study, opening: str) -> dict[str, dict[str, list[float | 
                 change = row[f"{measure}_after"] - row[f"{measure}_before"]
                 values[measure] = [significant(change)] * 3
         out[str(row["country_id"])] = values
+    priced = study.benefits.appraisal_by_country
+    for row in records(priced[priced["scenario_id"] == opening]):
+        out[str(row["country_id"])][NPV] = _range(row, NPV)
     return out
 
 

@@ -9,19 +9,35 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
+    from reopen.benefit.packages import Packages
     from reopen.study import Study
 
 #: Digits after the point in the tables.
 DIGITS = 6
 
+MONTHS = 12.0
+
 
 def tables(study: Study) -> dict[str, pd.DataFrame]:
     """Tables of a study by file name without its ending."""
+    found = study.benefits
     out = {
         "openings": study.openings,
+        "named_packages": study.named,
         "gains_by_country": study.by_country,
         "gains_by_pair": study.by_pair,
         "transit": study.transit,
+        "appraisal": found.appraisal,
+        "appraisal_by_country": found.appraisal_by_country,
+        "tornado": found.tornado,
+        "sensitivity": found.sensitivity,
+        "counts": found.counts,
+        "kinds_of_way": found.shares,
+        "equilibrium_by_country": study.views.equilibrium_by_country,
+        "equilibrium_by_zone": study.views.equilibrium_by_zone,
+        "access_by_country": study.views.access_by_country,
+        "access_by_zone": study.views.access_by_zone,
+        "studies": study.compared,
         "unreachable": study.unreachable,
         "zone_costs": _zone_costs(study),
         "links": study.links,
@@ -32,7 +48,42 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
         "parameters": study.region["parameter"],
         "sources": study.region["source"],
     }
+    if study.packages is not None:
+        out["packages"] = _packages(study.packages)
     return {name: _flat(frame) for name, frame in out.items()}
+
+
+def _packages(found: Packages) -> pd.DataFrame:
+    """One row a package that was valued in draws: its openings, what stands out, and net gains by country."""
+    import pandas as pd
+
+    from reopen.benefit.frames import PERCENTILES
+    from reopen.report.bargain import kinds
+
+    special, front = kinds(found), set(found.front)
+    shown = [n for n in range(len(found.countries)) if found.inside[n]]
+    rows = []
+    for one in found.valued:
+        members = found.members(one.code)
+        row: dict[str, object] = {
+            "package": one.code,
+            "openings": members,
+            "count": len(members),
+            "kinds": special.get(one.code, ()),
+            "on_front": "yes" if one.code in front else "no",
+            "must_agree": tuple(c for n, c in enumerate(found.countries) if found.consents[one.code, n]),
+            "net_usd_m_central": float(one.central[shown].sum()),
+        }
+        for n in shown:
+            code = found.countries[n]
+            row |= {
+                f"{code}_net_usd_m_p{q}": float(x) for q, x in zip(PERCENTILES, one.gains[:, n], strict=True)
+            }
+            row[f"{code}_net_usd_m_central"] = float(one.central[n])
+            row[f"{code}_not_losing_share"] = float(one.sure[n])
+            row[f"{code}_delay_usd_m_per_month"] = float(one.benefit[n]) / MONTHS
+        rows.append(row)
+    return pd.DataFrame(rows)
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:

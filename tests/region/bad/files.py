@@ -92,7 +92,7 @@ FILES = [
         1,
         "name",
         "name",
-        "columns 2 and 15",
+        "columns 2 and 17",
     ),
     Bad(
         "column misspelt",
@@ -118,7 +118,7 @@ FILES = [
         "node.csv",
         2,
         "",
-        "16 cells from 'alder'",
+        "18 cells from 'alder'",
         "missing or",
     ),
     Bad("too many cells", _COMMA, "source.csv", 2, "", "7 cells", "not in quotes"),

@@ -23,6 +23,10 @@ def _rail(**values: str) -> Spoil:
     return add("link.csv", **{"link_id": "rl-cedar-birch", **ends, **line, **values})
 
 
+def _package(name: str, **values: str) -> Spoil:
+    return add("package.csv", package_id=name, title=name, source="own-estimate", **values)
+
+
 def _flow(**values: str) -> Spoil:
     ends = {"flow_id": "f1", "from_area": "Coast", "to_area": "Valley", "source": "own-estimate"}
     size = {"low": "1", "central": "2", "high": "3", "unit": "kt/year", "class_shares": "bulk:1"}
@@ -61,6 +65,33 @@ IDS = [
     cell("unknown node", "link.csv", 3, "to_node_id", "brich", "did you mean 'birch'?"),
     cell("unknown link", "state.csv", 2, "subject_id", "vally-gate", "did you mean 'valley-gate'?"),
     cell("unknown country in a list", "link.csv", 3, "country_ids", "XC", "add 'XC' to country.csv"),
+    Bad(
+        "package of an unknown opening",
+        _package("both", opening_ids="valley-raod"),
+        "package.csv",
+        2,
+        "opening_ids",
+        "valley-raod",
+        "did you mean 'valley-road'?",
+    ),
+    Bad(
+        "package of nothing",
+        _package("both", opening_ids=""),
+        "package.csv",
+        2,
+        "opening_ids",
+        "''",
+        "fill it in",
+    ),
+    Bad(
+        "package with an opening's name",
+        _package("valley-road", opening_ids="valley-road"),
+        "package.csv",
+        2,
+        "package_id",
+        "valley-road",
+        "give the package another id",
+    ),
     cell("unknown source", "node.csv", 2, "source", "S999", "add 'S999' to source.csv"),
     Bad(
         "unknown class in shares",
@@ -104,6 +135,47 @@ FIGURES = [
     cell("trade with itself", "trade.csv", 2, "destination_id", "XA", "internal_flow.csv"),
     cell("tonnes without shares", "trade.csv", 2, "class_shares", "", "such as bulk:0.6"),
     cell("shares that sum to 0.9", "trade.csv", 2, "class_shares", "bulk:0.6;general:0.3", "sum to 0.9"),
+    Bad(
+        "trade to a country without a zone",
+        cells("node.csv", 3, is_zone="no"),
+        "trade.csv",
+        2,
+        "destination_id",
+        "XB",
+        "write is_zone yes for a node of XB",
+    ),
+    cell("production above all", "node.csv", 2, "production_shares", "bulk:1.2", "from 0 to 1"),
+    Bad(
+        "production of an unknown class",
+        cells("node.csv", 2, production_shares="bluk:0.5"),
+        "node.csv",
+        2,
+        "production_shares",
+        "'bluk'",
+        "did you mean 'bulk'?",
+    ),
+    Bad(
+        "consumption that sums above 1",
+        every(
+            cells("node.csv", 2, consumption_shares="bulk:0.7"),
+            cells("node.csv", 3, consumption_shares="bulk:0.7", country_id="XA"),
+            cells("node.csv", 4, is_zone="yes", country_id="XB", population="1000"),
+        ),
+        "node.csv",
+        3,
+        "consumption_shares",
+        "1.4 so far",
+        "lower them",
+    ),
+    Bad(
+        "production where nothing starts",
+        cells("node.csv", 4, production_shares="bulk:0.5"),
+        "node.csv",
+        4,
+        "production_shares",
+        "shares",
+        "mark the node as a zone",
+    ),
     Bad("unknown area", _flow(to_area="Vally"), "internal_flow.csv", 2, "to_area", "Vally", "mean 'Valley'?"),
     Bad(
         "flow to its start",

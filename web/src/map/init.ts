@@ -75,7 +75,7 @@ function overview(index: Index): Node[] {
   );
   return [
     el("h3", {}, "Openings"),
-    el("p", { class: "fine" }, "Choose one to light it up, or point at the map. Regional benefit alone, USD m a year, central value."),
+    el("p", { class: "fine" }, "Choose one to light it up, or point at the map. Regional benefit alone, USD m a year, P50."),
     el("table", { class: "overview" }, el("tbody", {}, ...lines)),
   ];
 }

@@ -24,6 +24,7 @@ export function openingDetails(opening: Opening, index: Index): Node[] {
     el("p", { class: "kicker" }, `Opening · ${opening.kind}${opening.decision ? " · needs a decision by two countries" : ""}`),
     el("h3", {}, name(opening.title)),
     gains(opening, index),
+    worth(opening, index),
     el("p", { class: "fine" }, changed(opening, index)),
     pairs(opening),
     facts,
@@ -51,17 +52,25 @@ function gains(opening: Opening, index: Index): HTMLElement {
     ["New trade (modelled), apart", opening.new_trade],
     ["Gateways, apart", opening.gateway],
   ];
-  const lines = rows.map(([label, [low, central, high]]) => {
-    const side = (central ?? 0) >= 0.05 ? "gain" : (central ?? 0) <= -0.05 ? "loss" : "nil";
+  const lines = rows.map(([label, [p10, p50, p90]]) => {
+    const side = (p50 ?? 0) >= 0.05 ? "gain" : (p50 ?? 0) <= -0.05 ? "loss" : "nil";
     return el(
       "tr",
       {},
       el("th", { scope: "row" }, label),
-      el("td", { class: `num ${side}`, "data-tip": "tip-model" }, amount(central, true)),
-      el("td", { class: "num range" }, low === high ? "" : span(low, high, true)),
+      el("td", { class: `num ${side}`, "data-tip": "tip-model" }, amount(p50, true)),
+      el("td", { class: "num range" }, p10 === p90 ? "" : span(p10, p90, true)),
     );
   });
-  return el("table", { class: "gains" }, el("caption", {}, "USD m a year: central, range"), el("tbody", {}, ...lines));
+  return el("table", { class: "gains" }, el("caption", {}, "USD m a year: P50, P10 to P90"), el("tbody", {}, ...lines));
+}
+
+/** Net present value, with the way to the details. */
+function worth(opening: Opening, index: Index): HTMLElement {
+  const [, label, unit] = index.data.measures.find(([id]) => id === "npv_usd_m") ?? ["", "Net present value", "USD m"];
+  const [p10, p50, p90] = opening.npv ?? [null, null, null];
+  const text = opening.npv ? `${label}: ${amount(p50, true)} (${span(p10, p90)}) ${unit}. ` : "No cost is stated, so there is no net present value. ";
+  return el("p", { class: "fine" }, text, el("a", { href: `#case-${opening.id}` }, "Appraisal and views"));
 }
 
 function pairs(opening: Opening): Node {
