@@ -86,17 +86,29 @@ def test_no_opening_raises_a_cost(every_opening):
         assert seen > 10_000
 
 
-@pytest.mark.parametrize("name", ["yeraskh-sadarak-road", "ijevan-gazakh-rail", "kvesheti-kobi-road"])
-def test_costs_after_an_opening_equal_a_whole_new_search(south_caucasus, network, every_opening, name):
+THREE = ("yeraskh-sadarak-road", "ijevan-gazakh-rail", "kvesheti-kobi-road")
+
+
+@pytest.fixture(scope="module")
+def three_openings(south_caucasus, network):
+    """The region with three openings, in all seasons, and their rows by layer."""
+    at = scene(south_caucasus, network, {name: Scenario.of(name) for name in THREE}, season_days=DAYS)
+    flow = np.ones((len(network.zones),) * 2)
+    return at, [list(at.goods.scenario_rows(x, flow, lambda rows: rows)) for x in at.goods.layers]
+
+
+@pytest.mark.parametrize("name", THREE)
+def test_costs_after_an_opening_equal_a_whole_new_search(south_caucasus, network, three_openings, name):
     """Of each kind of way, costs from mended ways equal those of a search of the whole network."""
-    found = every_opening.goods
+    at, every_row = three_openings
+    found = at.goods
     anew = ways(south_caucasus, network, {}, scenario=Scenario.of(name), season_days=DAYS)
     number = found.names.index(name)
-    for layer, whole in zip(found.layers, anew.layers, strict=True):
-        price = every_opening.center.prices(found.amounts.names, found.classes[layer.number].id)
+    for layer, whole, pieces in zip(found.layers, anew.layers, every_row, strict=True):
+        price = at.center.prices(found.amounts.names, found.classes[layer.number].id)
         expected, before = whole.costs(anew), layer.costs(found)
         changed = np.zeros(expected.shape[1:], dtype=bool)
-        for rows in found.scenario_rows(layer, np.ones(changed.shape), lambda rows: rows):
+        for rows in pieces:
             mine = rows.row[rows.scenario == number]
             i, j = rows.origin[mine], rows.destination[mine]
             cost = np.einsum("rma,m->ar", rows.values[mine, : len(price), 4:], price)

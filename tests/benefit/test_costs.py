@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reopen.benefit.assumptions import central
+from reopen.benefit.assumptions import central, uncertain
 from reopen.benefit.costs import must_agree, works
 from tests.benefit.triangle import OPENINGS, triangle
 
@@ -101,3 +101,22 @@ def test_every_cost_of_the_embedded_region_is_borne_in_full(south_caucasus, shar
         assert work.share.sum() == pytest.approx(1.0), name
         assert (work.share >= 0).all(), name
         assert 0.0 <= work.left <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (8.0, 12.0, (8.0, 10.0, 12.0)),
+        (8.0, np.nan, (8.0,) * 3),
+        (np.nan, 12.0, (12.0,) * 3),
+        (np.nan,) * 2 + ((0.0,) * 3,),
+    ],
+)
+def test_one_end_alone_is_the_whole_range(region, low, high, expected):
+    """Costs and months of which one end is stated are drawn as that; of which none is, as nothing."""
+    table = region["opening"].copy()
+    table.loc[0, ["cost_usd_m_low", "cost_usd_m_high"]] = low, high
+    table.loc[0, ["build_months_low", "build_months_high"]] = low, high
+    found = uncertain(region.replace(opening=table))
+    assert found["cost:faster"] == expected
+    assert found["months:faster"] == expected

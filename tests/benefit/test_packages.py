@@ -26,10 +26,8 @@ TERMS = Terms((0.06,), 30, 40.0)
 def found_in(region, openings, *, given=(), sharing="territory", epsilon=0.0, jobs=1):
     """Packages of a region."""
     net = build(region)
-    like = scene(region, net, {})
-    return packages(
-        region, net, openings, given, works(region, sharing), TERMS, like=like, epsilon=epsilon, draws=4, jobs=jobs
-    )  # fmt: skip
+    options = {"like": scene(region, net, {}), "epsilon": epsilon, "draws": 4, "jobs": jobs}
+    return packages(region, net, openings, given, works(region, sharing), TERMS, **options)
 
 
 def directly(region, openings, given=()):
@@ -82,7 +80,7 @@ def hard(make_region):
 
 @pytest.mark.parametrize("given", [(), ("faster",)])
 def test_every_combination_equals_evaluating_it_directly(region, given):
-    """Benefits of all combinations in one walk are those of each scenario by itself, fees and trips included."""
+    """Benefits of all in one walk are those of each scenario by itself, fees and trips included."""
     openings = tuple(o for o in OPENINGS if o not in given)
     found = found_in(region, openings, given=given)
     expected = directly(region, openings, given)
@@ -195,7 +193,7 @@ def test_side_payments_share_the_whole_of_the_best_package(region, hard):
 
 
 def test_coalitions_reach_what_their_members_can_open_alone(hard):
-    """A coalition's value is the best of packages whose every opening its members alone agree to, by listing."""
+    """A coalition reaches the best of the packages to which its members alone must agree, by listing."""
     found = found_in(hard, OPENINGS)
     net, agree = found.net(), must_agree(hard, OPENINGS)
     best = np.zeros(8)
@@ -229,7 +227,7 @@ def test_packages_in_draws_are_their_scenarios_in_draws(region, monkeypatch):
         np.testing.assert_allclose(package.central, found.net()[package.code], rtol=1e-9, atol=1e-9)
         np.testing.assert_allclose(package.benefit, np.percentile(draws, 50, axis=0), rtol=1e-5, atol=1e-6)
         np.testing.assert_allclose(delay(found, package.code), package.benefit / 12)
-        assert ((0 <= package.sure) & (package.sure <= 1)).all()
+        assert ((package.sure >= 0) & (package.sure <= 1)).all()
     assert {0, *found.front} <= {p.code for p in found.valued}
 
 

@@ -130,9 +130,9 @@ def _three(row: Mapping[str, Any], *names: str) -> tuple[float, float, float]:
 
 
 def _middle(low: float, high: float) -> tuple[float, float, float]:
-    """A range known by its ends: the middle is central; blanks count as nothing known, 0."""
-    ends = [0.0 if x is None or np.isnan(x) else float(x) for x in (low, high)]
-    return ends[0], (ends[0] + ends[1]) / 2, ends[1]
+    """A range known by its ends: the middle is central; one end alone is all three, none is 0."""
+    ends = [float(x) for x in (low, high) if x is not None and not np.isnan(x)] or [0.0]
+    return ends[0], (ends[0] + ends[-1]) / 2, ends[-1]
 
 
 def central(region: Region) -> Assumptions:

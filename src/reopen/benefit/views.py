@@ -20,9 +20,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from reopen.benefit.alternatives import STARTS, taken
 from reopen.benefit.equilibrium import MOST_EXPORTED, Baseline, baseline, solve, tau_hat, unvalued
+from reopen.benefit.least import least_costs
 from reopen.benefit.parameters import ranges
 from reopen.errors import UnknownIdError
 from reopen.network.amounts import amounts
@@ -194,10 +196,17 @@ def views(scene: Scene, names: Sequence[str], *, jobs: int = 1, progress: Progre
     for name in names:
         if name not in scene.goods.opened:
             raise UnknownIdError("scenario", name, scene.goods.names)
-    start = _Start.of(scene)
-    found = []
-    with ThreadPoolExecutor(jobs) as pool:
-        for one in pool.map(lambda name: _seen(scene, start, name), names):
+    start, goods, found = _Start.of(scene), scene.goods, []
+    repaired = least_costs(goods, jobs=jobs)
+
+    def costs_of(name: str) -> Array:
+        if name in goods.dearer:
+            return zone_costs(goods, scene.center, name)
+        return np.asarray(repaired[goods.names.index(name)])
+
+    # One thread of the linear algebra for each of ours: more would wait for each other, busily.
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(jobs) as pool:
+        for one in pool.map(lambda name: _seen(scene, start, costs_of(name)), names):
             found.append(one)
             progress("views", len(found) / len(names))
     nodes = scene.goods.region["node"].iloc[scene.goods.network.zones]
@@ -251,9 +260,8 @@ class _Seen:
     zones: Array
 
 
-def _seen(scene: Scene, start: _Start, name: str) -> _Seen:
-    """Both views of one scenario."""
-    after = zone_costs(scene.goods, scene.center, name)
+def _seen(scene: Scene, start: _Start, after: Array) -> _Seen:
+    """Both views of a scenario with such costs between zones."""
     reach, weight = access(scene, after), scene.demand.weight
     base, home = start.all, start.all.country
     n = len(base.gdp)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -424,7 +424,7 @@ def _rows_of_arcs(found: Unfolded, n_arcs: int):  # type: ignore[no-untyped-def]
     return of
 
 
-def _new(found: Unfolded, pieces: list[tuple[NDArray[np.int64], ...]], table: NDArray[np.float64]) -> New:
+def _new(found: Unfolded, pieces: Sequence[tuple[NDArray[Any], ...]], table: NDArray[np.float64]) -> New:
     first = np.concatenate([[0], np.cumsum([len(p[0]) for p in pieces])]).astype(np.int64)
     rows = np.concatenate([np.zeros(0, dtype=np.int64), *(p[0] for p in pieces)])
     return New(

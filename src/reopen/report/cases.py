@@ -24,6 +24,9 @@ Triple = tuple[float, float, float]
 #: From this share of the benefits on, the rule of a half is flagged.
 FLAGGED = 0.1
 
+#: An even chance.
+EVEN = 0.5
+
 #: Figures of a tornado.
 TOP = 6
 
@@ -162,6 +165,11 @@ class Case:
     def priced(self) -> bool:
         """Whether its cost is known."""
         return bool(self.npv)
+
+    @property
+    def likely(self) -> bool:
+        """Whether the chance of a net present value above 0 is better than even."""
+        return self.positive > EVEN
 
     @property
     def by_code(self) -> dict[str, tuple[str, Triple, float, float]]:
