@@ -21,7 +21,7 @@ def studies(*rows):
     """Studies of a scenario, measure and country."""
     usual = {
         "year": 2020, "author": "Somebody", "scope": "s", "method": "", "result": "", "value_low": 1.0,
-        "value_high": 2.0, "unit": "u", "horizon": "", "limits": "", "use": "", "difference": "why",
+        "value_high": 2.0, "unit": "percent", "horizon": "", "limits": "", "use": "", "difference": "why",
         "source": ("own-estimate",), "confidence": "low",
     }  # fmt: skip
     table = [
@@ -59,7 +59,18 @@ def test_every_measure_that_the_table_allows_can_be_compared(compared):
     assert list(table["measure"]) == [*MEASURES, "cost_usd_m"]
     assert list(table["study_id"]) == [f"S{n}" for n in range(len(MEASURES) + 1)]
     assert (table["why"] == "why").all()
-    assert (table["published_low"] == 1.0).all()
+    fits = [row["unit"] in MEASURES[row["measure"]] for row in table.to_dict("records")]
+    assert 0 < sum(fits) < len(fits)
+    assert (table["published_low"].notna() == fits).all()  # another unit's figure would mislead
+    assert (table["published_low"].dropna() == 1.0).all()
+
+
+def test_a_study_without_a_country_is_set_beside_every_country(compared):
+    """A figure that each country has its own of stands once for each country of the region, none for a bloc."""
+    region, found, seen, _ = compared
+    table = compare(region.replace(study=studies(("railway", "transit_change_percent", ""))), found, seen)
+    countries = region["country"].query("kind == 'country'")["country_id"]
+    assert list(table["country_id"]) == sorted(countries)
 
 
 def test_figures_are_those_of_the_run(compared):
@@ -141,5 +152,5 @@ def test_the_embedded_regions_studies_name_what_there_is(south_caucasus):
     by_country = {"welfare_percent", "benefit_percent_of_gdp", "transit_change_percent"}
     for row in some.to_dict("records"):
         assert row["measure"] in MEASURES
-        assert (row["country_id"] != "") or row["measure"] not in by_country
+        assert not row["country_id"] or row["measure"] in {*by_country, "return_percent"}
     assert (table.loc[table["scenario_id"] == "", "measure"] == "").all()

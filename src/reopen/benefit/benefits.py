@@ -194,7 +194,9 @@ def benefits(
         appraisal_by_country=_appraisal_by_country(ids, priced),
         tornado=tornado,
         sensitivity=sensitivity,
-        counts=observed.beside_counts(region, past, found.scene.center),
+        counts=observed.beside_counts(region, past, found.scene.center)[
+            observed.on_open_links(found.scene.goods)
+        ].reset_index(drop=True),
         shares=observed.mode_shares(region, past),
         calibration=fitted,
         packages=both,

@@ -19,17 +19,20 @@ if TYPE_CHECKING:
     from reopen.benefit.views import Views
     from reopen.region.region import Region
 
-#: What of a run a study's figure can be set beside.
-MEASURES = (
-    "welfare_percent",  # of a country, in general equilibrium
-    "benefit_percent_of_gdp",  # yearly benefit of a country, new trade included
-    "transit_change_percent",  # tonne-km in transit through a country
-    "payback_years",  # of the cost by all benefits
-    "payback_from_fees_years",  # of the cost by the states' income from fees, less maintenance
-    "cost_usd_m",
-    "return_percent",
-    "months",
-)
+#: What of a run a study's figure can be set beside, and the units of such figures; of a study with
+#: another unit only the result in words stands beside ours.
+MEASURES: dict[str, tuple[str, ...]] = {
+    "welfare_percent": ("percent GDP", "percent regional GDP"),  # of a country, in general equilibrium
+    "benefit_percent_of_gdp": ("percent GDP",),  # yearly benefit of a country, new trade included
+    "transit_change_percent": ("percent",),  # tonne-km in transit through a country
+    "payback_years": ("years",),  # of the cost by all benefits
+    "payback_from_fees_years": ("years",),  # of the cost by the states' income from fees, less maintenance
+    "cost_usd_m": ("USD million",),
+    "return_percent": ("percent",),
+    "months": ("months",),
+}
+#: Measures of which every country has its own.
+BY_COUNTRY = ("welfare_percent", "benefit_percent_of_gdp", "transit_change_percent")
 PERCENT = 100.0
 
 
@@ -48,29 +51,39 @@ def compare(region: Region, found: Benefits, views: Views) -> pd.DataFrame:
     for row in records(region["study"]):
         if not row["scenario_id"] or row["scenario_id"] not in found.gains.names:
             continue
-        low, middle, high = _ours(region, found, views, row["scenario_id"], row["measure"], row["country_id"])
-        rows.append(
-            {
-                "study_id": row["study_id"],
-                "author": row["author"],
-                "year": row["year"],
-                "scope": row["scope"],
-                "published_low": row["value_low"],
-                "published_high": row["value_high"],
-                "result": row["result"],
-                "unit": row["unit"],
-                "scenario_id": row["scenario_id"],
-                "measure": row["measure"],
-                "country_id": row["country_id"],
-                "ours_low": low,
-                "ours": middle,
-                "ours_high": high,
-                "why": row["difference"],
-            }
-        )
+        figure = row["unit"] in MEASURES[row["measure"]]
+        for country in _whose(region, row):
+            low, middle, high = _ours(region, found, views, row["scenario_id"], row["measure"], country)
+            rows.append(
+                {
+                    "study_id": row["study_id"],
+                    "author": row["author"],
+                    "year": row["year"],
+                    "scope": row["scope"],
+                    "published_low": row["value_low"] if figure else np.nan,
+                    "published_high": row["value_high"] if figure else np.nan,
+                    "result": row["result"],
+                    "unit": row["unit"],
+                    "scenario_id": row["scenario_id"],
+                    "measure": row["measure"],
+                    "country_id": country,
+                    "ours_low": low,
+                    "ours": middle,
+                    "ours_high": high,
+                    "why": row["difference"],
+                }
+            )
     columns = ["study_id", "author", "year", "scope", "published_low", "published_high", "result", "unit"]
     columns += ["scenario_id", "measure", "country_id", "ours_low", "ours", "ours_high", "why"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _whose(region: Region, row: dict[str, Any]) -> list[str]:
+    """The country that a study's figure is of; all of the region where it names none."""
+    if row["country_id"] or row["measure"] not in BY_COUNTRY:
+        return [row["country_id"]]
+    table = region["country"]
+    return sorted(str(c) for c in table[table["kind"] == "country"]["country_id"])
 
 
 def _only(table: pd.DataFrame) -> dict[str, Any]:

@@ -16,18 +16,25 @@ if TYPE_CHECKING:
 
     from reopen.benefit.assumptions import Assumptions
     from reopen.benefit.moved import Moved
+    from reopen.benefit.ways import Ways
     from reopen.network.network import Network
     from reopen.region.region import Region
 
+#: Years before a region's date that a count may be from.
+LATE = 10
 DAYS, MONTHS, THOUSAND = 365.0, 12.0, 1e3
 
 
 def counted(region: Region) -> list[dict[str, Any]]:
-    """Observed flows of goods that a model's flow can be set beside: a unit by time, on links."""
+    """Observed flows of goods that a model's flow can be set beside: a unit by time, on links, of late.
+
+    Forecasts, and counts of more than :data:`LATE` years before the region's date, are of another world.
+    """
+    year = int(region.meta.as_of[:4])
     return [
         row
         for row in records(region["observed_flow"])
-        if row["link_ids"] and _per_year(row["unit"]) is not None
+        if row["link_ids"] and _per_year(row["unit"]) is not None and year - LATE <= row["year"] <= year
     ]
 
 
@@ -69,6 +76,12 @@ def beside_counts(region: Region, now: Moved, at: Assumptions) -> pd.DataFrame:
         )
     columns = ["flow_id", "title", "year", "unit", "observed", "modelled", "ratio", "confidence"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def on_open_links(ways: Ways) -> NDArray[np.bool_]:
+    """Which counted flows are on links of which some carry freight as the region stands, shape (F,)."""
+    carries = np.isfinite(ways.stands.layers[0].cost)
+    return np.asarray((passing(ways.region, ways.network) * carries[:, None]).any(axis=0))
 
 
 def mode_shares(region: Region, now: Moved) -> pd.DataFrame:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 MILLION, MONTHS = 1e6, 12.0
 #: Packages valued in draws besides the front, and of the front at most.
 BEST, FRONT = 200, 100
+#: Small packages in which nobody loses more than epsilon and this (USD m a year), valued in draws too.
+FEW, SLACK = 60, 1.0
 #: A gain counts from here on, USD m a year.
 SOME = 0.005
 #: Differences between packages below this (USD m a year, by country) are none to negotiate about.
@@ -213,7 +215,11 @@ def packages(
     consents = _over_sets(agree.astype(np.float64)) > 0
     net = benefit - cost
     front, best = _standing_out(net[:, inside], feasible)
-    codes = sorted({*front, *best})
+    bargain = _nash(net, feasible, agree.any(axis=0) & inside)
+    payments = _payments(region, net, agree, inside, feasible, limits)
+    few = _few(net, consents, inside, feasible, epsilon)
+    named = {code for code in (bargain, payments.code if payments else None) if code is not None}
+    codes = sorted({*front, *best, *few, *named})
     held = _held(ground, openings, given, codes, as_of, jobs)
     valued = _in_draws(
         held, openings, works, terms, codes, drawing(region, draws, seed), jobs, told(0.7, 1.0)
@@ -231,8 +237,8 @@ def packages(
         front=tuple(front),
         valued=valued,
         smallest=_smallest(net, valued, consents, inside, feasible, epsilon),
-        nash=_nash(net, feasible, agree.any(axis=0) & inside),
-        payments=_payments(region, net, agree, inside, feasible, limits),
+        nash=bargain,
+        payments=payments,
     )
 
 
@@ -264,6 +270,21 @@ def _standing_out(net: NDArray[np.float64], feasible: NDArray[np.bool_]) -> tupl
     best = codes[np.lexsort((codes, -total))][:BEST]
     top = front[np.lexsort((front, -net[front].sum(axis=1)))][:FRONT]
     return [int(c) for c in np.sort(front)], [int(c) for c in {*best.tolist(), *top.tolist(), 0}]
+
+
+def _few(
+    net: NDArray[np.float64],
+    consents: NDArray[np.bool_],
+    inside: NDArray[np.bool_],
+    feasible: NDArray[np.bool_],
+    epsilon: float,
+) -> list[int]:
+    """Small packages in which nobody loses, or hardly, at central values: the smallest in draws is one of them."""
+    size = sizes(len(net).bit_length() - 1)
+    worst = np.where(inside, net, np.inf).min(axis=1)
+    agreed = (net[:, inside] > -SLACK) | ~consents[:, inside]
+    near = np.flatnonzero(feasible & (size > 0) & (worst >= -epsilon - SLACK) & agreed.all(axis=1))
+    return [int(c) for c in near[np.lexsort((near, -net[near].sum(axis=1), size[near]))][:FEW]]
 
 
 def _held(

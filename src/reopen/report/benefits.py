@@ -57,7 +57,9 @@ def packages_as_json(found: Packages) -> dict[str, Any]:
             {
                 "openings": named(p.code),
                 "net_usd_m_per_year": {
-                    c: dict(zip(("p10", "p50", "p90", "central"), _four(p.gains[:, n], p.central[n]), strict=True))
+                    c: dict(
+                        zip(("p10", "p50", "p90", "central"), _four(p.gains[:, n], p.central[n]), strict=True)
+                    )
                     for n, c in enumerate(found.countries)
                     if found.inside[n]
                 },
