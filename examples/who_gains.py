@@ -15,14 +15,14 @@ found = benefits(region, build(region), Settings(draws=16, together=3, package_d
 gate = "margara-alican-road"
 inside = set(region["country"].query("kind == 'country'")["country_id"])
 mine = found.by_country.query("opening_id == @gate and country_id in @inside").sort_values("country_id")
-print(f"{gate}: benefit in USD m a year, P10 to P90, and net present value in USD m at 6 %")
+print(f"{gate}: benefit in USD m a year, P10 to P90, and net present value in USD m at 6 %")  # noqa: T201
 worth = found.appraisal_by_country.query("scenario_id == @gate").set_index("country_id")
 for row in mine.itertuples():
     npv = worth.loc[row.country_id, "npv_usd_m_p50"]
-    print(f"  {row.country_id}  {row.benefit_p10:7.2f} to {row.benefit_p90:6.2f}   {npv:8.1f}")
+    print(f"  {row.country_id}  {row.benefit_p10:7.2f} to {row.benefit_p90:6.2f}   {npv:8.1f}")  # noqa: T201
 
 both = found.packages
 assert both is not None
-print(f"\n{len(both.net())} combinations of {', '.join(both.openings)}")
+print(f"\n{len(both.net())} combinations of {', '.join(both.openings)}")  # noqa: T201
 for level, code in both.smallest.items():
-    print(f"  nobody loses, {level}: {', '.join(both.members(code)) if code is not None else 'no package'}")
+    print(f"  nobody loses, {level}: {', '.join(both.members(code)) if code is not None else 'no package'}")  # noqa: T201

@@ -21,7 +21,8 @@ def studies(*rows):
     """Studies of a scenario, measure and country."""
     usual = {
         "year": 2020, "author": "Somebody", "scope": "s", "method": "", "result": "", "value_low": 1.0,
-        "value_high": 2.0, "unit": "percent", "horizon": "", "limits": "", "use": "", "difference": "why",
+        "value_high": 2.0, "unit": "percent",
+        "horizon": "", "limits": "", "use": "", "difference": "why",
         "source": ("own-estimate",), "confidence": "low",
     }  # fmt: skip
     table = [
@@ -53,7 +54,7 @@ def compared(make_region):
 
 
 def test_every_measure_that_the_table_allows_can_be_compared(compared):
-    """Measures are those of the study table, and each gives a row with a figure or says that there is none."""
+    """Measures are those of the study table, and each gives a row."""
     table = compared[3]
     assert set(MEASURES) == set(schema()["study"].attributes["measure"].choices)
     assert list(table["measure"]) == [*MEASURES, "cost_usd_m"]
@@ -66,7 +67,7 @@ def test_every_measure_that_the_table_allows_can_be_compared(compared):
 
 
 def test_a_study_without_a_country_is_set_beside_every_country(compared):
-    """A figure that each country has its own of stands once for each country of the region, none for a bloc."""
+    """A figure that each country has its own of stands once for each country, and for no bloc."""
     region, found, seen, _ = compared
     table = compare(region.replace(study=studies(("railway", "transit_change_percent", ""))), found, seen)
     countries = region["country"].query("kind == 'country'")["country_id"]
@@ -119,7 +120,7 @@ def test_a_study_of_nothing_that_was_run_is_left_out(compared):
 
 
 def test_what_has_no_cost_cannot_be_compared_by_it(make_region):
-    """An opening of unknown cost has no figure for returns and paybacks; its months are known all the same."""
+    """An opening of unknown cost has no figure for returns and paybacks; its months are known."""
     region = triangle(make_region)
     table = region["opening"].copy()
     table["cost_usd_m_high"] = np.nan
@@ -142,7 +143,7 @@ def test_without_studies_there_is_an_empty_table(make_region):
 
 
 def test_the_embedded_regions_studies_name_what_there_is(south_caucasus):
-    """Each study with a scenario names an opening or package, a measure, the country it needs, and a reason."""
+    """Each study with a scenario names what there is: a measure, the country it needs, and a reason."""
     known = {*south_caucasus["opening"]["opening_id"], *south_caucasus["package"]["package_id"]}
     table = south_caucasus["study"]
     some = table[table["scenario_id"] != ""]

@@ -57,9 +57,10 @@ def test_run_writes_report_summary_and_tables(folder, done):
     ):
         assert key in found
     assert found["openings"][0]["countries"]["XA"]["benefit_usd_m_per_year"].keys() == {
-        "low",
+        "p10",
+        "p50",
+        "p90",
         "central",
-        "high",
     }
     assert (folder / "results/report.html").read_text(encoding="utf-8").lower().startswith("<!doctype html>")
     table = (folder / "results/tables/gains_by_country.csv").read_text(encoding="utf-8")

@@ -174,7 +174,8 @@ def benefits(
             )
             both = packages(
                 region, network, those.openings, those.given, taken, terms, like=found.scene, as_of=day,
-                epsilon=settings.epsilon, draws=settings.package_draws, seed=seed, jobs=jobs, progress=progress,
+                epsilon=settings.epsilon, draws=settings.package_draws, seed=seed, jobs=jobs,
+                progress=progress,
             )  # fmt: skip
             joint = together(region, both, those)
     past = moved(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.benefit.assumptions import central
 from reopen.benefit.scene import scene
 from reopen.benefit.valuing import cheapest
 from reopen.economics.choice import nested
@@ -78,14 +77,16 @@ def _fit(at: Scene, rows: list[dict[str, object]]) -> Calibration:
     cost, flow, which = _costs(at, pairs)
 
     def off(constants: NDArray[np.float64]) -> NDArray[np.float64]:
-        return (_shares(cost, flow, which, len(pairs), constants, at.center) - seen).ravel()
+        found = _shares(cost, flow, which, len(pairs), constants, at.center)
+        return np.asarray((found - seen).ravel())
 
     start = np.array([at.center["rail-constant"], at.center["sea-constant"]], dtype=np.float64)
     best = least_squares(off, np.clip(start, -MOST, MOST), bounds=(-MOST, MOST), diff_step=1e-4)
-    modelled = seen + best.fun.reshape(seen.shape)
+    off_by = best.fun.reshape(seen.shape)
+    modelled = seen + off_by
     table = pd.DataFrame(
         [
-            (r["origin_id"], r["destination_id"], mode, seen[n, m], modelled[n, m], modelled[n, m] - seen[n, m])
+            (r["origin_id"], r["destination_id"], mode, seen[n, m], modelled[n, m], off_by[n, m])
             for n, r in enumerate(rows)
             for m, mode in enumerate(OBSERVED)
         ],
@@ -97,7 +98,7 @@ def _fit(at: Scene, rows: list[dict[str, object]]) -> Calibration:
 def _costs(
     at: Scene, pairs: list[tuple[int, int]]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """Costs of the four kinds of ways, flow, and number of the pair, of every flow between the pairs' zones."""
+    """Costs of the four kinds of ways, flow, and number of the pair, of flows between the pairs' zones."""
     goods, home = at.goods, at.goods.network.zone_country
     number = np.full((goods.n_countries, goods.n_countries), -1, dtype=np.int64)
     for n, (i, j) in enumerate(pairs):

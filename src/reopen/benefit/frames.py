@@ -76,7 +76,8 @@ def totals(gains: Gains) -> pd.DataFrame:
     for s, name in enumerate(gains.names):
         row: dict[str, Any] = {"opening_id": name}
         for key, measure, whose in (
-            ("benefit", "benefit", ~gateway), ("new_trade", "new_trade", ~gateway), ("gateway", "benefit", gateway),
+            ("benefit", "benefit", ~gateway), ("new_trade", "new_trade", ~gateway),
+            ("gateway", "benefit", gateway),
         ):  # fmt: skip
             middle, draws = (
                 gains.middle[measure][s, whose].sum(),

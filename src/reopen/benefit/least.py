@@ -24,7 +24,7 @@ CHUNK = 28
 def _least(  # type: ignore[no-untyped-def]
     first, head, cost, new_first, new_tail, new_head, new_cost, dist, pred, zones, ends, n, begin, end, out
 ):
-    """Write the least cost from zones ``begin:end`` to every zone under each scenario to ``out``, (S, Z, Z)."""
+    """Write least costs from zones ``begin:end`` under each scenario to ``out``, shape (S, Z, Z)."""
     size = dist.shape[1]
     best, arc_in = np.empty(size), np.empty(size, np.int32)
     came, stamp, new_at, new_next, keys, nodes = room(size, len(head), len(new_head))

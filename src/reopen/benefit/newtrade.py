@@ -112,7 +112,7 @@ def gravity(ways: Ways, demand: Demand, at: Assumptions) -> Gravity:
 def new_tonnes(
     ways: Ways, demand: Demand, at: Assumptions, model: Gravity, cost: NDArray[np.float64]
 ) -> Square:
-    """New tonnes a year between countries whose trade is suppressed, were their mean cost so, shape (C, C)."""
+    """New tonnes a year between countries whose trade is suppressed, at such mean costs, shape (C, C)."""
     extra = model.potential(_gdp(ways), cost, at["distance-elasticity"]) - demand.country_tonnes
     return np.where(model.closed, np.maximum(extra, 0.0) * (1.0 - at["closure-effect"]), 0.0)
 

@@ -49,7 +49,7 @@ def _per_year(unit: str) -> tuple[str, float] | None:
 
 
 def passing(region: Region, network: Network) -> NDArray[np.float64]:
-    """Which plain arcs each counted flow takes in, shape (A, F): a flow over several links counts once a link."""
+    """Which plain arcs each counted flow takes in, shape (A, F); it counts on each of its links."""
     rows = {str(i): n for n, i in enumerate(region["link"]["link_id"])}
     flows = counted(region)
     out = np.zeros((network.n_arcs, len(flows)))

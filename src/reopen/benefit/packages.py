@@ -279,7 +279,7 @@ def _few(
     feasible: NDArray[np.bool_],
     epsilon: float,
 ) -> list[int]:
-    """Small packages in which nobody loses, or hardly, at central values: the smallest in draws is one of them."""
+    """Small packages in which nobody loses, or hardly, at central values; in draws too, most likely."""
     size = sizes(len(net).bit_length() - 1)
     worst = np.where(inside, net, np.inf).min(axis=1)
     agreed = (net[:, inside] > -SLACK) | ~consents[:, inside]

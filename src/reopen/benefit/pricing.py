@@ -82,7 +82,8 @@ def value(ways: Ways, layer: LayerWays, rows: Rows, flow: NDArray[np.float64], a
         np.zeros((len(MODES), 2)),
     )
     value_rows(
-        rows.values, rows.bits, flow, at.prices(names, cargo.id), hours_of(names, at), c, at.unit_value(cargo.id),
+        rows.values, rows.bits, flow, at.prices(names, cargo.id), hours_of(names, at), c,
+        at.unit_value(cargo.id),
         at.elasticity(cargo.id), at["mode-choice-sensitivity"], at["mode-nest-dissimilarity"],
         at.constants(), out.figures, out.shares, out.fees, out.km, modes,
     )  # fmt: skip

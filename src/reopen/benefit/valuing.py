@@ -1,4 +1,4 @@
-"""Kernels that put a value on ways: choice, response and surplus of each pair, at one or many sets of rates."""
+"""Kernels that put a value on ways: choice, response and surplus, at one or many sets of rates."""
 
 from __future__ import annotations
 

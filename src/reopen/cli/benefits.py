@@ -120,8 +120,10 @@ def _print_packages(console: Console, found: Benefits) -> None:
     if both.payments is not None:
         pay = both.payments
         shares = ", ".join(
-            f"{c} {share - gain:+.2f}" for c, gain, share in zip(pay.players, pay.gain, pay.nucleolus, strict=True)
+            f"{c} {share - gain:+.2f}"
+            for c, gain, share in zip(pay.players, pay.gain, pay.nucleolus, strict=True)
         )
         console.print(
-            f"largest together: {', '.join(both.members(pay.code))}; side payments (nucleolus), USD m a year: {shares}"
+            f"largest together: {', '.join(both.members(pay.code))}"
+            f"; side payments (nucleolus), USD m a year: {shares}"
         )
