@@ -31,7 +31,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=1024)
     parser.add_argument("--together", type=int, default=12)
-    parser.add_argument("--package-draws", type=int, default=256)
+    parser.add_argument("--package-draws", type=int, default=128)
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     region = reopen.load()

@@ -110,7 +110,7 @@ class Settings(BaseModel):
     season_days: tuple[float, ...] = (20.0, 60.0)
     together: int = 12
     draws: int = 1024
-    package_draws: int = 256
+    package_draws: int = 128
     sensitivity: int = 0
     packages: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     epsilon: Figure = 0.1

@@ -68,7 +68,8 @@ def _print(found: Benefits) -> None:
     _print_packages(console, found)
     console.print(
         "Benefits: yearly, today's trade, the whole response; P10, P50, P90 over"
-        f" {len(found.gains.drawing)} draws. NPV at {found.terms.rates[0]:.0%} over {found.terms.horizon} years."
+        f" {len(found.gains.drawing)} draws. NPV at {found.terms.rates[0]:.0%} over"
+        f" {found.terms.horizon} years."
     )
 
 
