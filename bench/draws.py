@@ -21,7 +21,8 @@ MILLION = 1e6
 
 def at_values(region: Region, values: dict[str, float]) -> Region:
     """The region with every figure at one value, and so without ranges."""
-    tables = {name: region[name].copy() for name in ("unit_cost", "parameter", "cargo_class", "internal_flow")}
+    names = ("unit_cost", "parameter", "cargo_class", "internal_flow")
+    tables = {name: region[name].copy() for name in names}
     for name in ("unit_cost", "parameter"):
         table = tables[name]
         for row, key in enumerate(table[f"{name}_id"]):

@@ -85,7 +85,7 @@ def test_a_draw_is_a_whole_valuation_at_its_figures(region, monkeypatch):
         share, net_of = at["importer-share"], 1 - at["fee-handling-share"]
         for s in range(len(SCENARIOS)):
             user = share * goods[s].user.sum(axis=0) + (1 - share) * goods[s].user.sum(axis=1)
-            fee = net_of * at["border-fee-factor"] * goods[s].fees
+            fee = net_of * goods[s].fees
             trips = (
                 HALF
                 * at["passenger-volume-factor"]
@@ -209,6 +209,27 @@ def test_every_figure_that_is_drawn_has_a_group(region, south_caucasus):
         found = groups(names)
         assert sorted(n for mine in found.values() for n in mine) == sorted(names)
         assert set(found) <= {group for group, _ in GROUPS}
+
+
+def test_a_central_factor_on_fees_is_what_dearer_fees_are(region):
+    """Fees doubled by the factor cost users and bring countries just what fees doubled in the tables do."""
+    table, gates = region["parameter"].copy(), region["crossing"].copy()
+    row = table.index[table["parameter_id"] == "border-fee-factor"][0]
+    table.loc[row, ["low", "central", "high"]] *= 2.0
+    gates["fee_usd"] *= 2.0
+    costs = region["unit_cost"].copy()
+    transit = costs["unit_cost_id"].str.endswith("-transit-fee")
+    assert transit.any()
+    costs.loc[transit, ["low", "central", "high"]] *= 2.0
+    net = build(region)
+    by_factor, by_table = (
+        gains(r, net, SCENARIOS, draws=4)
+        for r in (region.replace(parameter=table), region.replace(crossing=gates, unit_cost=costs))
+    )
+    for key in ("user", "fee"):
+        scale = np.abs(by_table.middle[key]).max()
+        np.testing.assert_allclose(by_factor.middle[key], by_table.middle[key], atol=1e-6 * scale)
+    assert np.abs(by_table.middle["fee"]).max() > 0
 
 
 def test_a_central_factor_on_trade_counts_at_the_centre(region):

@@ -49,7 +49,7 @@ def compare(region: Region, found: Benefits, views: Views) -> pd.DataFrame:
 
     rows: list[dict[str, Any]] = []
     for row in records(region["study"]):
-        if not row["scenario_id"] or row["scenario_id"] not in found.gains.names:
+        if row["scenario_id"] not in found.gains.names:
             continue
         figure = row["unit"] in MEASURES[row["measure"]]
         for country in _whose(region, row):

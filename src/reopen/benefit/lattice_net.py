@@ -53,8 +53,9 @@ def benefits_of_all(
     """
     codes, place = np.unique(_without_rivals(limits), return_inverse=True)
     center = scene.center
+    fees = (1.0 - center["fee-handling-share"]) * center["border-fee-factor"]
     parts = [
-        (scene.goods, scene.flows, center["importer-share"], 1.0 - center["fee-handling-share"]),
+        (scene.goods, scene.flows, center["importer-share"], fees),
         (scene.people, scene.journeys, HALF, 0.0),
     ]
     out = np.zeros((len(codes), scene.goods.n_countries))

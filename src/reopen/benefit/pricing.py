@@ -87,6 +87,7 @@ def value(ways: Ways, layer: LayerWays, rows: Rows, flow: NDArray[np.float64], a
         at.elasticity(cargo.id), at["mode-choice-sensitivity"], at["mode-nest-dissimilarity"],
         at.constants(), out.figures, out.shares, out.fees, out.km, modes,
     )  # fmt: skip
+    out.fees[:] *= at["border-fee-factor"]  # the amounts are those of the region's tables
     for m, mode in enumerate(mode_of(names)):
         if mode >= 0:
             out.modes[mode] += modes[:, :, m].sum(axis=0)

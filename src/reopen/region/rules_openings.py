@@ -21,6 +21,7 @@ def check(sheets: Mapping[str, Sheet], findings: Findings) -> None:
     _dependencies(sheets["opening"], findings)
     _alternatives(sheets["opening"], findings)
     _packages(sheets["package"], sheets["opening"], findings)
+    _studies(sheets["study"], sheets["opening"], sheets["package"], findings)
     _effects(sheets, findings)
     _consents(sheets["consent"], sheets["country"], findings)
 
@@ -95,6 +96,18 @@ def _packages(packages: Sheet, openings: Sheet, findings: Findings) -> None:
             packages.report(
                 findings, index, "package_id", expected, "give the package another id", value=identifier
             )
+
+
+def _studies(studies: Sheet, openings: Sheet, packages: Sheet, findings: Findings) -> None:
+    """What a study is set beside must be there, with what to compare."""
+    known = {*openings.column("opening_id"), *packages.column("package_id")} - {""}
+    for index, (scenario, measure) in enumerate(studies.cells("scenario_id", "measure")):
+        if scenario and scenario not in known and openings.complete and packages.complete:
+            near = partial(choose, scenario, known, "name one of them, or empty the cell")
+            studies.report(findings, index, "scenario_id", "an opening or a package", near, value=scenario)
+        if scenario and not measure:
+            mend = "write what of a run it is set beside"
+            studies.report(findings, index, "measure", "a measure, as there is a scenario", mend, value="")
 
 
 def _effects(sheets: Mapping[str, Sheet], findings: Findings) -> None:
