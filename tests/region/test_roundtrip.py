@@ -91,6 +91,8 @@ def rows(draw: st.DrawFn, name: str) -> dict[str, list[Any]]:
                 strict=False,
             ):
                 columns[end] = list(values)
+    if name == "study":  # only an opening or a package may stand there, and with a measure
+        columns["scenario_id"] = [""] * count
     prefix = name[0] + name[-1]
     columns[table.key[0]] = [f"{prefix}{value}" for value in columns[table.key[0]]]
     return columns

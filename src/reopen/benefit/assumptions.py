@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from reopen.region.region import Region
 
+SEA = "rates of sea and ports"
 #: Groups that the uncertainty is told by; parameters by the beginning of their names, the first that fits.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("value of goods and time", ("value:", "vot:")),
@@ -32,7 +33,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("capital cost", ("cost:", "cost-overrun-", "road-maintenance", "rail-maintenance")),
     ("rates of rail and drayage", ("rail-", "gauge-", "drayage-factor")),
-    ("rates of sea and ports", ("sea-", "port-", "ferry-", "blacksea-", "dwell")),
+    (SEA, ("sea-", "port-")),
     ("rates of road", ("truck-",)),
     ("choice of ways", ("mode-",)),
     ("response and growth", ("delivered-price-elasticity", "demand-growth", "phase-in-years")),
@@ -42,12 +43,13 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 #: Travellers as a class of traffic.
 TRAVELLER = CargoClass(PASSENGER, 0.0, 0.0, ("road", "rail", "sea"))
-#: What has a range in the tables and is not drawn: shown apart, or no part of the benefits.
+#: What has a range in the tables and is not drawn: shown apart, no part of the benefits, or (loads of
+#: wagons, border hours of trains of passengers) in amounts that are those of central rates.
 NOT_DRAWN = frozenset(
     {
         "distance-elasticity", "trade-elasticity", "value-added-share", "carbon-price",
         "carbon-road", "carbon-rail", "carbon-sea", "rail-constant", "sea-constant",
-        "trip-distance-elasticity",
+        "trip-distance-elasticity", "rail-wagon-load", "rail-passenger-border-hours",
     }
 )  # fmt: skip
 
@@ -165,7 +167,7 @@ def drawn(region: Region, names: tuple[str, ...], draws: NDArray[np.float64]) ->
 
 
 def groups(names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Names by group, empty groups left out; what fits nowhere is its own group.
+    """Names by group, empty groups left out; what fits nowhere is a tariff or port stay of the region.
 
     Examples
     --------
@@ -178,4 +180,6 @@ def groups(names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         if mine:
             out[group] = mine
             left = [n for n in left if n not in mine]
-    return out | {name: (name,) for name in left}
+    if left:
+        out[SEA] = (*out.get(SEA, ()), *left)
+    return out

@@ -27,6 +27,7 @@ from reopen.region.records import records
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
     from reopen.network.network import Network
     from reopen.region.region import Region
@@ -169,9 +170,9 @@ def benefits(
     both, joint = None, None
     if settings.together:
         with stage("packages"):
-            those = chosen(
-                region, network, decisions(region, day), most=settings.together, as_of=day, jobs=jobs
-            )
+            # An opening whose cost nobody states would be free there.
+            priced_ones = [o for o in decisions(region, day) if taken[o].known]
+            those = chosen(region, network, priced_ones, most=settings.together, as_of=day, jobs=jobs)
             both = packages(
                 region, network, those.openings, those.given, taken, terms, like=found.scene, as_of=day,
                 epsilon=settings.epsilon, draws=settings.package_draws, seed=seed, jobs=jobs,
@@ -226,7 +227,10 @@ def named_packages(region: Region, settings: Settings) -> tuple[Named, ...]:
         wrong += [f"package {name!r}: {UnknownIdError('opening', o, known)}" for o in some if o not in known]
     if wrong:
         raise SettingsError("; ".join(wrong))
-    return tuple(Named(str(name), str(title), (*needed(region, some), *some)) for name, title, some in rows)
+    return tuple(
+        Named(str(name), str(title), tuple(dict.fromkeys((*needed(region, some), *some))))
+        for name, title, some in rows
+    )
 
 
 def _appraisal(priced: Mapping[str, tuple[Appraised, Appraised]], percents: Sequence[float]) -> pd.DataFrame:
@@ -240,9 +244,11 @@ def _appraisal(priced: Mapping[str, tuple[Appraised, Appraised]], percents: Sequ
             row |= frames.spread(f"npv{percent:g}_usd_m", center.npv[n, 0] / MILLION, draws.npv[n] / MILLION)
         row |= frames.spread("bcr", center.bcr[0, 0], draws.bcr[0])
         known = np.isfinite(draws.eirr)
-        returns = draws.eirr[known] if known.any() else np.array([np.nan])
-        ends = (np.percentile(returns, q) for q in frames.PERCENTILES)
-        row |= {f"eirr_p{q}": float(x) * PERCENT for q, x in zip(frames.PERCENTILES, ends, strict=True)}
+        ends = np.percentile(_returns(draws), frames.PERCENTILES, method="lower")
+        row |= {
+            f"eirr_p{q}": float(x) * PERCENT if np.isfinite(x) else np.nan
+            for q, x in zip(frames.PERCENTILES, ends, strict=True)
+        }
         row["eirr_central"] = float(center.eirr[0]) * PERCENT
         row["eirr_known_share"] = float(known.mean())
         row["positive_share"] = float((draws.npv[0] > 0).mean())
@@ -262,6 +268,12 @@ def _appraisal(priced: Mapping[str, tuple[Appraised, Appraised]], percents: Sequ
     names += ["positive_share", "first_year_return", "cost_pv_usd_m", "switching_benefits_percent"]
     names += ["switching_costs_percent", "carbon_pv_usd_m"]
     return pd.DataFrame(rows, columns=names)
+
+
+def _returns(found: Appraised) -> NDArray[np.float64]:
+    """Returns of all draws; where there is none, below all others, or above if there is some worth."""
+    never = np.where(found.npv[0] > 0, np.inf, -np.inf)
+    return np.where(np.isfinite(found.eirr), found.eirr, never)
 
 
 def _appraisal_by_country(

@@ -119,7 +119,7 @@ class _Sums:
         return [
             Change(
                 **{
-                    name: values[s].reshape(square) if values.shape[1] == self.n**2 else values[s]
+                    name: values[s] if name in (*_BY_COUNTRY, "modes") else values[s].reshape(square)
                     for name, values in self.fields.items()
                 }
             )

@@ -96,6 +96,7 @@ def _ours(
     region: Region, found: Benefits, views: Views, scenario: str, measure: str, country: str
 ) -> tuple[float, float, float]:
     """A run's figure with its range: P10 and P90, or low and high."""
+    members = next((p.openings for p in found.named if p.id == scenario), (scenario,))
     if measure == "welfare_percent":
         table = views.equilibrium_by_country
         row = _only(table[(table["scenario_id"] == scenario) & (table["country_id"] == country)])
@@ -114,14 +115,13 @@ def _ours(
         )
         return low, middle, high
     if measure == "months":
-        row = _only(region["opening"][region["opening"]["opening_id"] == scenario])
-        low, high = (float(row[f"build_months_{e}"]) for e in ("low", "high"))
+        table = region["opening"].set_index("opening_id").loc[list(members)]
+        low, high = (float(table[f"build_months_{e}"].max()) for e in ("low", "high"))
         return low, (low + high) / 2, high
     if scenario not in found.appraised:
         return np.nan, np.nan, np.nan
     center, draws = found.appraised[scenario]
     if measure == "cost_usd_m":
-        members = next((p.openings for p in found.named if p.id == scenario), (scenario,))
         table = region["opening"].set_index("opening_id").loc[list(members)]
         low, high = (float(table[f"cost_usd_m_{e}"].sum()) for e in ("low", "high"))
         return low, (low + high) / 2, high
@@ -130,7 +130,6 @@ def _ours(
         low, high = np.percentile(known, (10, 90)) if len(known) else (np.nan, np.nan)
         return PERCENT * float(low), PERCENT * float(center.eirr[0]), PERCENT * float(high)
     # Payback without discounting; never, where nothing comes in.
-    members = next((p.openings for p in found.named if p.id == scenario), (scenario,))
     at, inside = found.gains.drawing.at, ~found.gains.scene.demand.gateway
     kind = "benefit" if measure == "payback_years" else "fee"
     yearly = found.gains.drawn[kind][found.gains.names.index(scenario)][:, inside].sum(axis=1)

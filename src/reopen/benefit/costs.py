@@ -32,7 +32,7 @@ class Work:
     left : float
         Share of its cost that is not spent yet.
     known : bool
-        Whether the region states a cost.
+        Whether the region states both ends of its cost.
     rail_share : float
         Share of railways in its length: its overrun is mixed accordingly.
     road_km, rail_km : float

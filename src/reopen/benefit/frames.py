@@ -26,7 +26,9 @@ def spread(key: str, central: float, draws: NDArray[np.float64]) -> dict[str, fl
     """Percentiles over draws, shape (D,), and the central value, as columns of one row."""
     from reopen.economics.draws import percentiles
 
-    told = percentiles(draws, q=PERCENTILES)
+    # Of a figure that some draws do not have, such as a ratio without a cost, there is no percentile.
+    known = bool(np.isfinite(draws).all())
+    told = percentiles(draws, q=PERCENTILES) if known else np.full(len(PERCENTILES), np.nan)
     out = {f"{key}_p{q}": float(x) for q, x in zip(PERCENTILES, told, strict=True)}
     return out | {f"{key}_central": float(central)}
 

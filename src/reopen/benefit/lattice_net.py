@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,9 +55,11 @@ def benefits_of_all(
     codes, place = np.unique(_without_rivals(limits), return_inverse=True)
     center = scene.center
     fees = (1.0 - center["fee-handling-share"]) * center["border-fee-factor"]
+    volume = center["passenger-volume-factor"]
+    journeys = replace(scene.journeys, tonnes=volume * scene.journeys.tonnes)
     parts = [
         (scene.goods, scene.flows, center["importer-share"], fees),
-        (scene.people, scene.journeys, HALF, 0.0),
+        (scene.people, journeys, HALF, 0.0),
     ]
     out = np.zeros((len(codes), scene.goods.n_countries))
     work = [

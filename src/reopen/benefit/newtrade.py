@@ -64,8 +64,9 @@ class Gravity:
         """Tonnes a year between all countries, shape (C, C); 0 where there is no way."""
         if not self.pairs:
             return np.zeros_like(cost)
-        way = np.isfinite(cost) & (cost > 0)
-        size = np.outer(gdp**self.origin, gdp**self.destination) * np.exp(self.constant)
+        way = np.isfinite(cost) & (cost > 0) & np.outer(gdp > 0, gdp > 0)
+        known = np.where(gdp > 0, gdp, 1.0)
+        size = np.outer(known**self.origin, known**self.destination) * np.exp(self.constant)
         return np.where(way, size * np.where(way, cost, 1.0) ** -delta, 0.0)
 
 

@@ -128,8 +128,8 @@ class Gains:
         The draws.
     held : Held
         What is valued in draws.
-    moved, travelled : Moved
-        What goods, and what passengers, move as the region stands.
+    moved : Moved
+        What goods move as the region stands.
     changes, journeys : tuple of Change
         What each scenario changes for goods and for passengers at central values.
     new_trade : ndarray of float64, shape (S, C, C)
@@ -147,7 +147,6 @@ class Gains:
     drawing: Drawing
     held: Held
     moved: Moved
-    travelled: Moved
     changes: tuple[Change, ...]
     journeys: tuple[Change, ...]
     new_trade: NDArray[np.float64]
@@ -203,7 +202,6 @@ def gains(
     options = {"as_of": as_of, "scenario": scenario, "season_days": season_days, "like": like, "jobs": jobs}
     at = scene(region, network, scenarios, **options)  # type: ignore[arg-type]
     now = moved(at.goods, at.flows.tonnes, at.center)
-    travelled = moved(at.people, at.journeys.tonnes, at.center)
     told(0.0, 0.1)(1.0)
     goods, kept = changes(at.goods, at.flows, at.center, jobs=jobs, told=told(0.1, 0.4))
     people, seats = changes(at.people, at.journeys, at.center, jobs=jobs)
@@ -220,7 +218,6 @@ def gains(
         drawing=some,
         held=held,
         moved=now,
-        travelled=travelled,
         changes=tuple(goods),
         journeys=tuple(people),
         new_trade=new,

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from reopen.region.region import Region
 
 MILLION, MONTHS = 1e6, 12.0
-#: Packages valued in draws besides the front, and of the front at most.
-BEST, FRONT = 200, 100
+#: Packages of largest total that are valued in draws, and of the front at most.
+BEST, FRONT = 200, 400
 #: Small packages in which nobody loses more than epsilon and this (USD m a year), valued in draws too.
 FEW, SLACK = 60, 1.0
 #: A gain counts from here on, USD m a year.
@@ -131,7 +131,7 @@ class Packages:
     nash : int or None
         Package of the Nash bargaining solution among the countries that must agree to any opening.
     payments : SidePayments or None
-        Shares with side payments; None without players.
+        Shares with side payments; None without players, or with more than can be listed.
     """
 
     openings: tuple[str, ...]
@@ -219,7 +219,7 @@ def packages(
     payments = _payments(region, net, agree, inside, feasible, limits)
     few = _few(net, consents, inside, feasible, epsilon)
     named = {code for code in (bargain, payments.code if payments else None) if code is not None}
-    codes = sorted({*front, *best, *few, *named})
+    codes = sorted({*best, *few, *named})
     held = _held(ground, openings, given, codes, as_of, jobs)
     valued = _in_draws(
         held, openings, works, terms, codes, drawing(region, draws, seed), jobs, told(0.7, 1.0)
@@ -261,7 +261,7 @@ def _over_sets(each: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _standing_out(net: NDArray[np.float64], feasible: NDArray[np.bool_]) -> tuple[list[int], list[int]]:
-    """The Pareto front, and the packages of largest total; feasible ones."""
+    """The Pareto front; and of it and of all the packages of largest total, and that of nothing."""
     from reopen.economics.pareto import pareto_front
 
     codes = np.flatnonzero(feasible)
@@ -401,10 +401,10 @@ def _payments(
     A coalition reaches the package that is best for its members among the openings all of whose
     states lie in it.
     """
-    from reopen.economics.cooperative import least_core, nucleolus, superadditive_cover
+    from reopen.economics.cooperative import MOST_PLAYERS, least_core, nucleolus
 
     players = np.flatnonzero(agree.any(axis=0) & inside)
-    if not len(players):
+    if not 0 < len(players) <= MOST_PLAYERS:
         return None
     n = len(players)
     values, chosen = np.zeros(1 << n), np.zeros(1 << n, dtype=np.int64)
@@ -418,14 +418,13 @@ def _payments(
         total = np.where(open_to, net[:, players[mine]].sum(axis=1), -np.inf)
         chosen[coalition] = int(np.argmax(total))
         values[coalition] = total[chosen[coalition]]
-    whole = superadditive_cover(values)
-    found, least = nucleolus(whole), least_core(whole)
+    found, least = nucleolus(values), least_core(values)
     code = int(chosen[-1])
     ids = [str(c) for c in region["country"]["country_id"]]
     return SidePayments(
         players=tuple(ids[p] for p in players),
         code=code,
-        values=whole,
+        values=values,
         gain=net[code, players],
         nucleolus=found.allocation,
         epsilon=least.epsilon,

@@ -7,7 +7,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from reopen.errors import RegionError
-from reopen.network.rates import LEVELS, SWAPPED
+from reopen.network.rates import LEVELS
 from reopen.region.problems import Problem
 from reopen.region.records import records
 
@@ -24,7 +24,7 @@ KNOWN: tuple[tuple[str, str, float, float], ...] = (
     ("importer-share", "share of the user surplus that goes to the importer", 0.0, 1.0),
     ("fee-handling-share", "share of border and transit fees that is the cost of handling", 0.0, 1.0),
     ("distance-elasticity", "elasticity of potential trade to the cost of transport", LEAST, 10.0),
-    ("closure-effect", "share of potential trade that stays away after an opening", 0.0, 1.0),
+    ("closure-effect", "share of potential trade that stays away after an opening", 0.0, 0.99),
     ("trade-elasticity", "elasticity of trade to trade costs in equilibrium and market access", LEAST, 50.0),
     ("value-added-share", "share of value added in gross output", LEAST, 1.0),
     (
@@ -75,19 +75,10 @@ class Parameters:
         Of demand to the delivered price (theta_p), positive.
     importer_share : tuple of float
         Share of a flow's user surplus that goes to the importer: low, central, high.
-    fee_net : float
-        Share of fees that is income beyond the cost of handling.
-    cost_elasticity : float
-        Of potential trade to the cost of transport, positive.
-    closure_effect : float
-        Share of the potential trade of a suppressed pair that stays away.
     """
 
     elasticity: float
     importer_share: tuple[float, float, float]
-    fee_net: float
-    cost_elasticity: float
-    closure_effect: float
 
 
 def problems(region: Region) -> list[Problem]:
@@ -127,11 +118,7 @@ def parameters(region: Region, level: Level) -> Parameters:
     if wrong := problems(region):
         raise RegionError(region.meta.id, wrong)
     found = ranges(region)
-    at, other = LEVELS.index(level), LEVELS.index(SWAPPED[level])
     return Parameters(
-        elasticity=found["delivered-price-elasticity"][at],
+        elasticity=found["delivered-price-elasticity"][LEVELS.index(level)],
         importer_share=found["importer-share"],
-        fee_net=1.0 - found["fee-handling-share"][other],
-        cost_elasticity=found["distance-elasticity"][1],
-        closure_effect=found["closure-effect"][other],
     )
