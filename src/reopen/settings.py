@@ -117,9 +117,9 @@ class Settings(BaseModel):
     sharing: Literal["territory", "agreeing", "outside"] = "territory"
     discount_rates: tuple[Figure, ...] = (6.0, 3.0, 9.0, 12.0)
     horizon: Annotated[int, Field(strict=True, ge=1, le=200)] = 30
-    life: Annotated[float, Field(gt=0, le=1000)] = 40.0
-    phase_in: bool = True
-    residual_resistance: bool = True
+    life: Annotated[float, Field(strict=True, gt=0, le=1000)] = 40.0
+    phase_in: Annotated[bool, Field(strict=True)] = True
+    residual_resistance: Annotated[bool, Field(strict=True)] = True
     unit_cost: dict[str, Range] = Field(default_factory=dict)
     parameter: dict[str, Range] = Field(default_factory=dict)
 

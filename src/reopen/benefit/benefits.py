@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from reopen.settings import Settings
 
 MILLION, PERCENT = 1e6, 100.0
+#: Switching values beyond this many percent are of a value next to nothing, and are not told.
+MOST_SWITCHED = 100_000.0
 #: Times a part of the work, by name.
 Stage = Callable[[str], AbstractContextManager[None]]
 
@@ -225,6 +227,8 @@ def named_packages(region: Region, settings: Settings) -> tuple[Named, ...]:
         if not some:
             wrong.append(f"package {name!r} holds no opening; name one or more")
         wrong += [f"package {name!r}: {UnknownIdError('opening', o, known)}" for o in some if o not in known]
+        twice = sorted({o for o in some if some.count(o) > 1})
+        wrong += [f"package {name!r} names {o!r} twice; name it once" for o in twice]
     if wrong:
         raise SettingsError("; ".join(wrong))
     return tuple(
@@ -254,12 +258,9 @@ def _appraisal(priced: Mapping[str, tuple[Appraised, Appraised]], percents: Sequ
         row["positive_share"] = float((draws.npv[0] > 0).mean())
         row["first_year_return"] = float(center.first_year[0]) * PERCENT
         row["cost_pv_usd_m"] = float(center.costs[0]) / MILLION
-        gross = float(center.npv[0, 0] + center.costs[0])
-        # By how many percent all benefits may fall, and all costs rise, until nothing is left.
-        row["switching_benefits_percent"] = PERCENT * (center.costs[0] / gross - 1.0) if gross > 0 else np.nan
-        row["switching_costs_percent"] = (
-            PERCENT * (gross / center.costs[0] - 1.0) if center.costs[0] > 0 else np.nan
-        )
+        gross, cost = float(center.npv[0, 0] + center.costs[0]), float(center.costs[0])
+        row["switching_benefits_percent"] = _switching(cost, gross)
+        row["switching_costs_percent"] = _switching(gross, cost)
         row["carbon_pv_usd_m"] = float(center.carbon[0]) / MILLION
         rows.append(row)
     keys = [f"npv{percent:g}_usd_m" for percent in percents]
@@ -268,6 +269,12 @@ def _appraisal(priced: Mapping[str, tuple[Appraised, Appraised]], percents: Sequ
     names += ["positive_share", "first_year_return", "cost_pv_usd_m", "switching_benefits_percent"]
     names += ["switching_costs_percent", "carbon_pv_usd_m"]
     return pd.DataFrame(rows, columns=names)
+
+
+def _switching(target: float, value: float) -> float:
+    """Percent by which a value must change to meet a target; NaN where no sensible multiple of it does."""
+    change = PERCENT * (target / value - 1.0) if value > 0 else np.inf
+    return change if change <= MOST_SWITCHED else np.nan
 
 
 def _returns(found: Appraised) -> NDArray[np.float64]:

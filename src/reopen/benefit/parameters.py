@@ -95,7 +95,8 @@ def problems(region: Region) -> list[Problem]:
         if i not in named and not low <= found[i][0] <= found[i][1] <= found[i][2] <= high:
             least = "0 <" if low == LEAST else f"{low:g} <="
             expected = f"{least} low <= central <= high <= {high:g}"
-            beyond.append(Problem("parameter.csv", None, "", i, f"{found[i]}", expected, "correct it"))
+            seen, mend = ", ".join(f"{x:g}" for x in found[i]), "correct it there, or in the settings"
+            beyond.append(Problem("parameter.csv", None, "", i, seen, expected, mend))
     return missing + beyond
 
 

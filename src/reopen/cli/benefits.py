@@ -80,7 +80,8 @@ def _table(found: Benefits) -> Any:
 
     table = Table(title="Over the region's countries: benefit, USD m a year; NPV, USD m")
     for name in ("opening or package", "P10", "P50", "P90", "NPV P50", "NPV > 0", "loses (P50)"):
-        table.add_column(name, justify="left" if name[0] in "ol" else "right")
+        left = name[0] in "ol"
+        table.add_column(name, justify="left" if left else "right", overflow="fold", no_wrap=not left)
     priced = {row["scenario_id"]: row for row in records(found.appraisal)}
     key = f"npv{found.terms.rates[0] * 100:g}_usd_m_p50"
     inside = set(found.gains.scene.goods.region["country"].query("kind == 'country'")["country_id"])
@@ -96,7 +97,7 @@ def _table(found: Benefits) -> Any:
         table.add_row(
             name,
             *(f"{row[f'benefit_p{q}']:.2f}" for q in (10, 50, 90)),
-            f"{value[key]:.0f}" if value else "cost unknown",
+            f"{value[key]:.0f}" if value else "n/a",
             f"{value['positive_share']:.0%}" if value else "",
             ", ".join(losers),
         )
@@ -108,6 +109,17 @@ def _print_packages(console: Console, found: Benefits) -> None:
     both = found.packages
     if both is None:
         return
+    if not both.openings:
+        console.print("no packages: no decision of stated cost is open on that date")
+        return
+    console.print(
+        f"packages: {len(both.net()):,} combinations of {', '.join(both.openings)}"
+        + (
+            f"; taken as carried out, and paid for, whatever is decided: {', '.join(both.given)}"
+            if both.given
+            else ""
+        )
+    )
     words = {
         "central": "smallest package that leaves nobody worse off, at central values",
         "p50": "the same at P50",
