@@ -12,9 +12,7 @@ from reopen.economics.cashflow import (
     annuity,
     bcr,
     compounded,
-    eirr,
     first_year_return,
-    internal_return,
     npv,
     present_factor,
     profile,
@@ -24,6 +22,7 @@ from reopen.economics.cashflow import (
     time_factor,
 )
 from reopen.economics.exposure import open_probability, ramp
+from reopen.economics.returns import eirr, internal_return
 from reopen.errors import SettingsError
 
 quick = settings(max_examples=60, deadline=None)

@@ -108,7 +108,8 @@ def appraise(
     terms : Terms
         Conventions.
     """
-    from reopen.economics.cashflow import bcr, compounded, eirr, first_year_return, npv, present_factor
+    from reopen.economics.cashflow import bcr, compounded, first_year_return, npv, present_factor
+    from reopen.economics.returns import eirr
 
     draws, years = len(benefit), terms.horizon
     ready = _ready(members, at, draws)

@@ -241,6 +241,8 @@ def _appraisal(priced: Mapping[str, tuple[Appraised, Appraised]], percents: Sequ
     """One row a scenario: what it brings over its life, with ranges."""
     import pandas as pd
 
+    from reopen.economics.cashflow import switching_value
+
     rows: list[dict[str, Any]] = []
     for name, (center, draws) in priced.items():
         row: dict[str, Any] = {"scenario_id": name}
@@ -259,8 +261,9 @@ def _appraisal(priced: Mapping[str, tuple[Appraised, Appraised]], percents: Sequ
         row["first_year_return"] = float(center.first_year[0]) * PERCENT
         row["cost_pv_usd_m"] = float(center.costs[0]) / MILLION
         gross, cost = float(center.npv[0, 0] + center.costs[0]), float(center.costs[0])
-        row["switching_benefits_percent"] = _switching(cost, gross)
-        row["switching_costs_percent"] = _switching(gross, cost)
+        change = switching_value([gross], [cost], 0.0)  # present values already
+        row["switching_benefits_percent"] = _told(float(change.benefits))
+        row["switching_costs_percent"] = _told(float(change.costs))
         row["carbon_pv_usd_m"] = float(center.carbon[0]) / MILLION
         rows.append(row)
     keys = [f"npv{percent:g}_usd_m" for percent in percents]
@@ -271,10 +274,9 @@ def _appraisal(priced: Mapping[str, tuple[Appraised, Appraised]], percents: Sequ
     return pd.DataFrame(rows, columns=names)
 
 
-def _switching(target: float, value: float) -> float:
-    """Percent by which a value must change to meet a target; NaN where no sensible multiple of it does."""
-    change = PERCENT * (target / value - 1.0) if value > 0 else np.inf
-    return change if change <= MOST_SWITCHED else np.nan
+def _told(percent: float) -> float:
+    """A switching value; NaN where it is no sensible multiple."""
+    return percent if percent <= MOST_SWITCHED else np.nan
 
 
 def _returns(found: Appraised) -> NDArray[np.float64]:

@@ -17,7 +17,7 @@ from reopen.benefit.changed import changes
 from reopen.benefit.choices import Choices, choices
 from reopen.benefit.costs import must_agree
 from reopen.benefit.lattice_net import benefits_of_all
-from reopen.benefit.lattice_values import best_feasible, sizes
+from reopen.benefit.lattice_values import sizes
 from reopen.benefit.openings import Drawing, Held, drawing, gains
 from reopen.benefit.scene import Scene, scene
 from reopen.network.scenario import Scenario
@@ -430,12 +430,6 @@ def _payments(
         epsilon=least.epsilon,
         core=found.core,
     )
-
-
-def worth_of(found: Packages) -> NDArray[np.float64]:
-    """Benefit of every combination over the region's countries, its best feasible part, shape (2 ** K,)."""
-    total = found.benefit[:, found.inside].sum(axis=1)
-    return np.asarray(total[best_feasible(total, found.feasible)])
 
 
 def delay(found: Packages, code: int) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.benefit.valuing import value_rows
+from reopen.benefit.valuing import FIGURES, value_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,21 +26,18 @@ class Valued:
 
     Attributes
     ----------
-    figures : ndarray of float64, shape (R, 10)
+    figures : ndarray of float64, shape (R, 9)
         Columns of :mod:`reopen.benefit.valuing`.
     shares : ndarray of float64, shape (R, 8)
         Shares of the alternatives before and after.
     fees, km : ndarray of float64, shape (R, C, 2)
         Fees (USD) and tonne-kilometres on land by country, before and after.
-    modes : ndarray of float64, shape (3, 2)
-        Tonne-kilometres by mode of all rows, before and after.
     """
 
     figures: NDArray[np.float64]
     shares: NDArray[np.float64]
     fees: NDArray[np.float64]
     km: NDArray[np.float64]
-    modes: NDArray[np.float64]
 
 
 def hours_of(names: tuple[str, ...], at: Assumptions) -> NDArray[np.float64]:
@@ -73,22 +70,17 @@ def value(ways: Ways, layer: LayerWays, rows: Rows, flow: NDArray[np.float64], a
     """
     names, cargo, c = ways.amounts.names, ways.classes[layer.number], ways.n_countries
     count = len(rows)
-    modes = np.zeros((2, 2, len(names)))
     out = Valued(
-        np.empty((count, 10)),
+        np.empty((count, FIGURES)),
         np.empty((count, 8)),
         np.empty((count, c, 2)),
         np.empty((count, c, 2)),
-        np.zeros((len(MODES), 2)),
     )
     value_rows(
         rows.values, rows.bits, flow, at.prices(names, cargo.id), hours_of(names, at), c,
         at.unit_value(cargo.id),
         at.elasticity(cargo.id), at["mode-choice-sensitivity"], at["mode-nest-dissimilarity"],
-        at.constants(), out.figures, out.shares, out.fees, out.km, modes,
+        at.constants(), out.figures, out.shares, out.fees, out.km,
     )  # fmt: skip
     out.fees[:] *= at["border-fee-factor"]  # the amounts are those of the region's tables
-    for m, mode in enumerate(mode_of(names)):
-        if mode >= 0:
-            out.modes[mode] += modes[:, :, m].sum(axis=0)
     return out

@@ -6,11 +6,12 @@ import numpy as np
 from numba import njit
 
 from reopen.economics.choice import nested
+from reopen.economics.surplus import RULE_OF_HALF_LIMIT
 
 #: Columns of :func:`value_rows`.
-USER, HALF, LARGE, USD_BEFORE, USD_AFTER, HOURS_BEFORE, HOURS_AFTER, FLOW_AFTER, KNOWN, COMPOSITE = range(10)
-#: Change of cost beyond which the rule of a half breaks down (TAG practice), as a share.
-RULE_OF_HALF_LIMIT = 1.0 / 3.0
+USER, HALF, LARGE, USD_BEFORE, HOURS_BEFORE, HOURS_AFTER, FLOW_AFTER, KNOWN, COMPOSITE = range(9)
+#: Their number.
+FIGURES = COMPOSITE + 1
 
 
 @njit(nogil=True, cache=True)
@@ -31,7 +32,7 @@ def cheapest(cost, at):  # type: ignore[no-untyped-def]
 
 @njit(nogil=True, cache=True)
 def value_rows(  # type: ignore[no-untyped-def]
-    values, bits, flow, price, hour, countries, p, theta, nu, phi, constants, figures, shares, fees, km, modes
+    values, bits, flow, price, hour, countries, p, theta, nu, phi, constants, figures, shares, fees, km
 ):
     """Value rows of one cargo class at one set of rates.
 
@@ -47,7 +48,7 @@ def value_rows(  # type: ignore[no-untyped-def]
         C; fees and kilometres by country follow the amounts.
     p, theta, nu, phi, constants
         Unit value, elasticity to the delivered price, and the choice between ways.
-    figures : ndarray of float64, shape (R, 10)
+    figures : ndarray of float64, shape (R, 9)
         Written: user benefit, rule of a half, whether that breaks down, mean costs and hours
         before and after, the flow after, whether there is a way in both cases, and the change of
         the composite cost.
@@ -55,8 +56,6 @@ def value_rows(  # type: ignore[no-untyped-def]
         Written: shares of the alternatives before and after.
     fees, km : ndarray of float64, shape (R, C, 2)
         Written: USD that each country takes and tonne-kilometres in it, before and after.
-    modes : ndarray of float64, shape (2, 2, M)
-        Added to: tonnes times amounts on ways by road and by rail, before and after.
     """
     amounts = len(price)
     cost, time = np.empty(8), np.empty(8)
@@ -95,7 +94,6 @@ def value_rows(  # type: ignore[no-untyped-def]
             figures[r, FLOW_AFTER], figures[r, KNOWN], figures[r, COMPOSITE] = q1, 1.0, -fall
             for a in range(4, 8):
                 if shares[r, a] > 0.0:
-                    figures[r, USD_AFTER] += shares[r, a] * cost[a]
                     figures[r, HOURS_AFTER] += shares[r, a] * time[a]
         for c in range(countries):
             for side in range(2):
@@ -105,11 +103,6 @@ def value_rows(  # type: ignore[no-untyped-def]
                     fee += shares[r, a] * values[r, amounts + c, a]
                     length += shares[r, a] * values[r, amounts + countries + c, a]
                 fees[r, c, side], km[r, c, side] = q * fee, q * length
-        for side in range(2):
-            q = flow[r] if side == 0 else q1
-            for a in range(4 * side, 4 * side + 4):
-                for m in range(amounts):
-                    modes[a & 1, side, m] += q * shares[r, a] * values[r, m, a]
 
 
 @njit(nogil=True, cache=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from reopen.benefit.packages import delay
 from reopen.region.records import records
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ def packages_as_json(found: Packages) -> dict[str, Any]:
                     if found.inside[n]
                 },
                 "delay_usd_m_per_month": {
-                    c: number(p.benefit[n] / 12) for n, c in enumerate(found.countries) if found.inside[n]
+                    c: number(delay(found, p.code)[n])
+                    for n, c in enumerate(found.countries)
+                    if found.inside[n]
                 },
             }
             for p in found.valued
