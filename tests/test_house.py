@@ -21,6 +21,7 @@ ROOMS = [
     "network",
     "accord",
     "benefit",
+    "rebuild",
     "study",
     "report",
     "cli",

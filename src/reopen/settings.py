@@ -51,6 +51,78 @@ class Range(BaseModel):
         return self
 
 
+class Weights(BaseModel):
+    """What a plan is measured by: a weighted sum. See :class:`reopen.rebuild.programme.Worth`.
+
+    Attributes
+    ----------
+    benefits : float
+        Weight of discounted benefits, USD m.
+    people : float
+        Weight of a person's year at home with services.
+    finish : float
+        Weight of a month until everything is finished, a loss.
+    lateness : float
+        Weight of a month by which a task misses its soft date, a loss.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    benefits: Figure = 0.0
+    people: Figure = 0.0
+    finish: Figure = 0.0
+    lateness: Figure = 0.0
+
+
+class Rebuild(BaseModel):
+    """Settings of the rebuilding programme.
+
+    Attributes
+    ----------
+    objective : {"benefits", "people", "finish"}
+        What the plan is made for: discounted benefits, people home with services, or the finish.
+    weights : Weights or None
+        Weights of several aims at once, in place of ``objective``.
+    effort : float
+        How long to search for a plan and its bound, in the solver's deterministic seconds (about
+        one second each on two cores); the same effort gives the same plan.
+    horizon : int
+        Years that the programme may take and over which its benefits count.
+    carry_over : bool
+        Whether what a year leaves unspent may be spent later.
+    budget_factor : float
+        All budgets times this.
+    crews : dict of str to int
+        Teams by crew, in place of the region's, at all times.
+    agreed : dict of str to str
+        Openings that are agreed on a date: works cannot begin before it.
+    agreement_months : int
+        Months until openings that wait for an agreement are taken to be agreed, where ``agreed``
+        has no date for them.
+    duplicates : {"newest", "worst", "all"}
+        Which of several assessments of one thing counts.
+    front : int
+        Points on the front between yearly spending and time; 0 leaves it out.
+    shadow : bool
+        Whether to solve again with one more team of each crew and more money of each budget.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    objective: Literal["benefits", "people", "finish"] = "benefits"
+    weights: Weights | None = None
+    effort: Annotated[float, Field(strict=True, gt=0, le=1e5)] = 30.0
+    horizon: Annotated[int, Field(strict=True, ge=1, le=80)] = 30
+    carry_over: Annotated[bool, Field(strict=True)] = False
+    budget_factor: Annotated[float, Field(strict=True, gt=0, le=1000)] = 1.0
+    crews: dict[str, Annotated[int, Field(strict=True, ge=0, le=100_000)]] = Field(default_factory=dict)
+    agreed: dict[str, str] = Field(default_factory=dict)
+    agreement_months: Annotated[int, Field(strict=True, ge=0, le=600)] = 12
+    duplicates: Literal["newest", "worst", "all"] = "newest"
+    front: Annotated[int, Field(strict=True, ge=0, le=20)] = 5
+    shadow: Annotated[bool, Field(strict=True)] = True
+
+
 def _words(problem: Mapping[str, Any]) -> str:
     """One problem in a settings file: its place, the value seen, what was expected."""
     place = ".".join(str(part) for part in problem["loc"])
@@ -98,6 +170,8 @@ class Settings(BaseModel):
         Whether part of the potential trade stays away after an opening (``closure-effect``).
     unit_cost, parameter : dict of str to Range
         Values that replace the region's, by id.
+    rebuild : Rebuild
+        The rebuilding programme.
 
     Examples
     --------
@@ -122,6 +196,7 @@ class Settings(BaseModel):
     residual_resistance: Annotated[bool, Field(strict=True)] = True
     unit_cost: dict[str, Range] = Field(default_factory=dict)
     parameter: dict[str, Range] = Field(default_factory=dict)
+    rebuild: Rebuild = Field(default_factory=Rebuild)
 
     @field_validator("season_days")
     @classmethod

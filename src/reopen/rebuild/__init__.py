@@ -1,0 +1,1 @@
+"""Rebuilding: inventory, needs, tasks, a schedule with a proven bound, repair sequences, tracking."""
