@@ -5,6 +5,7 @@
     ReopenError (ValueError)
     |-- RegionError      a region's files are wrong; carries every problem found
     |-- SettingsError    a settings file or option is wrong
+    |-- ProgrammeError   a rebuilding programme cannot be carried out; carries every reason found
     |-- GraphError       a graph's arrays or costs are wrong, or too large
     |-- UnknownIdError   an id that the region does not have
     `-- OutputError      the results cannot be written where they were asked for
@@ -17,6 +18,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from reopen.region.problems import Problem
+
+
+#: Problems of a programme that its message writes out; the error carries all of them.
+SHOWN = 200
 
 
 class ReopenError(ValueError):
@@ -43,6 +48,25 @@ class RegionError(ReopenError):
 
 class SettingsError(ReopenError):
     """A settings file or an option is wrong."""
+
+
+class ProgrammeError(ReopenError):
+    """A rebuilding programme is wrong, or cannot be carried out.
+
+    Attributes
+    ----------
+    problems : tuple of str
+        Every problem found; never empty.
+    """
+
+    def __init__(self, title: str, problems: Sequence[str]) -> None:
+        self.title = title
+        self.problems = tuple(problems)
+        count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
+        lines = [f"{title}: {count}", *self.problems[:SHOWN]]
+        if len(self.problems) > SHOWN:
+            lines.append(f"and {len(self.problems) - SHOWN:,} more; mend the first ones and try again")
+        super().__init__("\n".join(lines))
 
 
 class GraphError(ReopenError):

@@ -38,6 +38,7 @@ from reopen.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
+    from reopen.rebuild.rebuilding import Rebuilding
     from reopen.region.problems import Problem
 
 #: What the benefits include and leave out; printed wherever they are shown.
@@ -97,6 +98,8 @@ class Study:
         Zone pairs without a way, by traffic class and name.
     accord : AccordStatus
         The accord on the date.
+    rebuilding : Rebuilding or None
+        The rebuilding programme; None where the region has no works or the settings leave it out.
     notes : tuple of str
         What the benefits leave out.
     seconds : mapping of str to float
@@ -123,6 +126,7 @@ class Study:
     compared: pd.DataFrame
     unreachable: pd.DataFrame
     accord: AccordStatus
+    rebuilding: Rebuilding | None
     notes: tuple[str, ...]
     seconds: Mapping[str, float]
 
@@ -217,6 +221,7 @@ def run(
         compared=compared,
         unreachable=unreachable,
         accord=accord,
+        rebuilding=None,
         notes=(*NOTES, _confidence(seen)),
         seconds=MappingProxyType(timer.seconds),
     )

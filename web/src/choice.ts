@@ -2,10 +2,12 @@
 
 export interface Choice {
   opening: string | null;
-  feature: { kind: "link" | "crossing" | "place"; id: string } | null;
+  feature: { kind: "link" | "crossing" | "place" | "settlement"; id: string } | null;
   language: string;
   hidden: ReadonlySet<string>;
   theme: "light" | "dark";
+  /** Stop of the time slider; 0 is the date of the report. */
+  stop: number;
 }
 
 type Listener = (now: Choice, before: Choice) => void;

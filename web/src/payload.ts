@@ -129,13 +129,37 @@ export interface Opening {
   pairs: Pair[];
 }
 
+/** What a settlement has come to: from which month of the programme on, and what. */
+export interface Settlement {
+  id: string;
+  name: string;
+  at: [number, number];
+  stages: [number, string][];
+  home: [number, number][];
+}
+
+/** The rebuilding programme in time. Months count from its first; the slider stops at every `step`-th. */
+export interface Rebuild {
+  step: number;
+  months: string[];
+  openings: [id: string, begin: number, passable: number][];
+  places: Settlement[];
+}
+
+export interface StageStyle {
+  id: string;
+  label: string;
+  light: string;
+  dark: string;
+}
+
 export interface Payload {
   format: number;
   title: string;
   as_of: string;
   languages: [string, string][];
   view: [number, number, number, number];
-  styles: { states: StateStyle[]; modes: ModeStyle[] };
+  styles: { states: StateStyle[]; modes: ModeStyle[]; stages: StageStyle[] };
   step: number;
   base: { step: number; box: [number, number, number, number]; land: number[][][]; solid: number[][]; dashed: number[][] };
   boundaries: { id: string; name: string; kind: string; line: number[] }[];
@@ -146,6 +170,7 @@ export interface Payload {
   countries: Country[];
   measures: [string, string, string, boolean][];
   openings: Opening[];
+  rebuild: Rebuild | null;
 }
 
 const FORMAT = 2;
@@ -163,12 +188,14 @@ export class Index {
   readonly links: Map<string, Link>;
   readonly crossings: Map<string, Crossing>;
   readonly openings: Map<string, Opening>;
+  readonly settlements: Map<string, Settlement>;
 
   constructor(readonly data: Payload) {
     this.places = new Map(data.places.map((p) => [p.id, p]));
     this.links = new Map(data.links.map((l) => [l.id, l]));
     this.crossings = new Map(data.crossings.map((c) => [c.id, c]));
     this.openings = new Map(data.openings.map((o) => [o.id, o]));
+    this.settlements = new Map((data.rebuild?.places ?? []).map((p) => [p.id, p]));
   }
 
   /** Openings that a link or a crossing belongs to. */

@@ -24,6 +24,11 @@ export function page(change: Partial<Payload> = {}): Payload {
         { id: "road", label: "Road", kind: "line", width: 1 },
         { id: "rail", label: "Rail", kind: "ladder", width: 3 },
       ],
+      stages: [
+        { id: "hazard", label: "Hazard", light: "#aa0000", dark: "#ff8888" },
+        { id: "clearing", label: "Being cleared", light: "#bb4400", dark: "#ffaa66" },
+        { id: "home", label: "Home", light: "#007755", dark: "#44cc99" },
+      ],
     },
     step: 0.5,
     base: { step: 0.5, box: [0, 0, 20, 20], land: [[[0, 0, 20, 0, 0, 20]]], solid: [[0, 0, 2, 2]], dashed: [[1, 1, 2, 2]] },
@@ -51,6 +56,15 @@ export function page(change: Partial<Payload> = {}): Payload {
       opening("big", [1, 5, 300], { decision: true, by_country: { XA: { benefit: [1, 6, 300], user: [1, 6, 300] }, XB: { benefit: [-3, -1, 0], user: [0, 0, 0] } } }),
       opening("none", [0, 0, 0], { by_country: { XA: { benefit: [0, 0, 0] }, XB: { benefit: [0, 0, 0] } } }),
     ],
+    rebuild: {
+      step: 3,
+      months: ["2026-04", "2026-07", "2026-10", "2027-01"],
+      openings: [["small", 2, 6]],
+      places: [
+        { id: "town", name: "Town", at: [1, 1.2], stages: [[0, "hazard"], [1, "clearing"], [7, "home"]], home: [[4, 100], [7, 250]] },
+        { id: "far", name: "Far", at: [2, 2.2], stages: [[0, "clearing"], [9, "home"]], home: [[9, 40]] },
+      ],
+    },
     ...change,
   };
 }

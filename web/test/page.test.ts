@@ -34,7 +34,7 @@ test("numbers sort as numbers, blanks last both ways", () => {
 });
 
 test("what is hidden is told to every listener", () => {
-  const start: Choice = { opening: null, feature: null, language: "en", hidden: new Set(), theme: "light" };
+  const start: Choice = { opening: null, feature: null, language: "en", hidden: new Set(), theme: "light", stop: 0 };
   const chooser = new Chooser(start);
   const heard: string[][] = [];
   chooser.listen(({ hidden }) => heard.push([...hidden]));

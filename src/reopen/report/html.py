@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from reopen.report import bargain_svg as picture
 from reopen.report import evidence, numbers, palette, sure
+from reopen.report import gantt_svg as lanes
 from reopen.report.bargain import bargain
 from reopen.report.basemap import basemap, static_text
 from reopen.report.cases import cases
@@ -21,8 +22,10 @@ from reopen.report.geometry import grow, view_box
 from reopen.report.interplay import interplay
 from reopen.report.interplay_svg import NARROW, WIDE, interplay_svg
 from reopen.report.payload import embed, payload
+from reopen.report.rebuilding import rebuilding
 from reopen.report.svg import static_map
 from reopen.report.unreachable import groups
+from reopen.report.years_svg import years_svg
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -55,7 +58,7 @@ def render(study: Study) -> str:
     land = basemap(grow(view_box(study.region), MARGIN))
     data = payload(study, land)
     script = static_text("report.js")
-    joint, deal, found = interplay(study), bargain(study), cases(study)
+    joint, deal, found, plan = interplay(study), bargain(study), cases(study), rebuilding(study)
     return (
         _environment()
         .get_template("report.html.j2")
@@ -79,6 +82,11 @@ def render(study: Study) -> str:
             interplay=joint,
             interplay_wide=Markup(interplay_svg(joint, WIDE) if joint else ""),
             interplay_narrow=Markup(interplay_svg(joint, NARROW) if joint else ""),
+            rebuild=plan,
+            gantt_wide=[Markup(part) for part in lanes.gantt_svg(plan.gantt, lanes.WIDE)] if plan else [],
+            gantt_narrow=[Markup(part) for part in lanes.gantt_svg(plan.gantt, lanes.NARROW)] if plan else [],
+            tracks=palette.TRACKS,
+            stages=palette.STAGES,
             map_svg=Markup(static_map(data, land)),
             map_source=land.source,
             payload=Markup(embed(data)),
@@ -134,6 +142,7 @@ def _environment() -> Environment:
         "fine": numbers.fine,
         "key": numbers.key,
         "tiny": numbers.tiny,
+        "years_svg": lambda chart: Markup(years_svg(chart.years, chart.colour)),
         "exp": math.exp,
         "words": lambda text: str(text).replace("_", " "),
     }

@@ -44,6 +44,16 @@ class ModeStyle:
     width: float
 
 
+@dataclass(frozen=True, slots=True)
+class Tint:
+    """A colour by its word: ``light`` on a light page, ``dark`` on a dark one."""
+
+    id: str
+    label: str
+    light: str
+    dark: str
+
+
 #: In drawing order, the last on top.
 STATES = (
     StateStyle("open", "Open", "#74808b", "#8d99a5", (), 1.0),
@@ -59,6 +69,26 @@ MODES = (
     ModeStyle("sea", "Sea", "dots", 1.2),
     ModeStyle("road", "Road", "line", 1.3),
     ModeStyle("rail", "Rail", "ladder", 2.8),
+)
+
+#: Tracks of a rebuilding programme, in the order in which the rows of a place have them.
+TRACKS = (
+    Tint("clearance", "Survey and clearance", "#b8480a", "#f2a065"),
+    Tint("heritage", "Monuments", "#6f45a8", "#bda3f5"),
+    Tint("access", "Access roads", "#5d6873", "#a9b4bf"),
+    Tint("services", "Power and water", "#0072a8", "#6cc3ee"),
+    Tint("buildings", "Buildings", "#8a6d00", "#dcb93c"),
+    Tint("return", "Return", "#0b7a55", "#4fcf9f"),
+    Tint("link", "Openings", "#9c1f63", "#f08cc8"),
+)
+
+#: What a settlement has come to in a rebuilding programme.
+STAGES = (
+    Tint("waiting", "Not begun", "#66717c", "#98a4b0"),
+    Tint("hazard", "Hazard, not begun", "#a51d2d", "#ff8f86"),
+    Tint("clearing", "Being cleared", "#b8480a", "#f2a065"),
+    Tint("works", "Works", "#0072a8", "#6cc3ee"),
+    Tint("home", "Home", "#0b7a55", "#4fcf9f"),
 )
 
 #: Page colours: name, on a light page, on a dark page.
@@ -90,10 +120,19 @@ def variables(theme: Theme) -> str:
     True
     """
     page = [(name, light if theme == "light" else dark) for name, light, dark in PAGE]
-    states = [(f"st-{s.id}", s.light if theme == "light" else s.dark) for s in STATES]
-    return "".join(f"--{name}:{colour};" for name, colour in (*page, *states))
+    families = (("st", STATES), ("tr", TRACKS), ("sg", STAGES))
+    rest = [
+        (f"{start}-{one.id}", one.light if theme == "light" else one.dark)
+        for start, family in families
+        for one in family
+    ]
+    return "".join(f"--{name}:{colour};" for name, colour in (*page, *rest))
 
 
 def styles() -> dict[str, list[dict[str, Any]]]:
-    """States and modes as JSON-able lists, for the page's script."""
-    return {"states": [asdict(s) for s in STATES], "modes": [asdict(m) for m in MODES]}
+    """States, modes and stages as JSON-able lists, for the page's script."""
+    return {
+        "states": [asdict(s) for s in STATES],
+        "modes": [asdict(m) for m in MODES],
+        "stages": [asdict(s) for s in STAGES],
+    }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from reopen.report import features, palette, results
 from reopen.report.basemap import Basemap, encode
 from reopen.report.geometry import view_box
+from reopen.report.stages import stages
 
 if TYPE_CHECKING:
     from reopen.study import Study
@@ -69,6 +70,7 @@ def payload(study: Study, land: Basemap) -> dict[str, Any]:
         "countries": results.countries(study),
         "measures": results.measures(study),
         "openings": results.openings(study),
+        "rebuild": stages(study),
     }
 
 

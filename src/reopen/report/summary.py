@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from reopen.benefit.frames import PERCENTILES
 from reopen.region.records import records
 from reopen.report.benefits import packages_as_json
+from reopen.report.rebuild_json import as_json as rebuild_as_json
 from reopen.report.together import as_json
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def summary(study: Study) -> dict[str, Any]:
         },
         **({"together": _together(study.together)} if study.together else {}),
         "unreachable_pairs": {str(c): int((lost["traffic_class"] == c).sum()) for c in study.skim.cost},
+        **({"rebuild": rebuild_as_json(study.rebuilding)} if study.rebuilding else {}),
         "accord": {
             "counts": dict(study.accord.counts),
             "late": [

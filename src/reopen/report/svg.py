@@ -49,6 +49,7 @@ def static_map(data: dict[str, Any], land: Basemap) -> str:
         *_ground(data, land, sheet),
         *_links(data, sheet),
         *_crossings(data, sheet),
+        *_settlements(data, sheet),
         *_labels(data, sheet),
         "</svg>",
     ]
@@ -107,6 +108,15 @@ def _crossings(data: dict[str, Any], sheet: Mercator) -> Iterable[str]:
             f'<g class="gate{" shut" * shut}" style="{style}" data-crossing="{escape(row["id"])}">'
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.8"/>{bar}<title>{escape(about)}</title></g>'
         )
+
+
+def _settlements(data: dict[str, Any], sheet: Mercator) -> Iterable[str]:
+    """Settlements of the programme, which the page's script shows as its time slider moves."""
+    for row in (data["rebuild"] or {"places": []})["places"]:
+        x, y = sheet((row["at"][0], row["at"][1]))
+        if 0 < x < sheet.width and 0 < y < sheet.height:
+            about = f'data-settlement="{escape(row["id"])}" cx="{x:.1f}" cy="{y:.1f}" r="4"'
+            yield f'<circle class="settle off" {about}><title>{escape(row["name"])}</title></circle>'
 
 
 def _known(state: str) -> str:

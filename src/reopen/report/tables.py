@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from reopen.benefit.packages import Packages
+    from reopen.rebuild.rebuilding import Rebuilding
     from reopen.study import Study
 
 #: Digits after the point in the tables.
@@ -50,7 +51,28 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
     }
     if study.packages is not None:
         out["packages"] = _packages(study.packages)
+    if study.rebuilding is not None:
+        out |= rebuilding_tables(study.rebuilding)
     return {name: _flat(frame) for name, frame in out.items()}
+
+
+def rebuilding_tables(found: Rebuilding) -> dict[str, pd.DataFrame]:
+    """Tables of a rebuilding programme by file name; those that the settings leave out are absent."""
+    out = {
+        "programme_tasks": found.tasks,
+        "programme_spending": found.spending,
+        "programme_people": found.people,
+        "programme_clearance": found.clearance,
+        "programme_crews": found.crews,
+        "programme_milestones": found.milestones,
+        "programme_groups": found.groups,
+        "needs_damage": found.needs.damage,
+        "needs_loss": found.needs.loss,
+        "needs": found.needs.needs,
+        "inventory": found.inventory.assets,
+    }
+    more = {"programme_shadow": found.shadow, "programme_front": found.front}
+    return out | {name: table for name, table in more.items() if len(table)}
 
 
 def _packages(found: Packages) -> pd.DataFrame:

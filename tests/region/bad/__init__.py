@@ -6,9 +6,10 @@ from .cells import CELLS
 from .files import FILES
 from .kind import Bad
 from .meta import META
+from .rebuild import REBUILD
 from .rules import RULES
 
 #: Every kind.
-ALL = [*FILES, *CELLS, *RULES, *META]
+ALL = [*FILES, *CELLS, *RULES, *REBUILD, *META]
 
 __all__ = ["ALL", "Bad"]

@@ -4,6 +4,7 @@ import { amount, dated, words } from "../format.ts";
 import { endsOf, variants } from "../names.ts";
 import type { Index, Place } from "../payload.ts";
 import type { Pick } from "./glmap.ts";
+import { momentAt, type Moment } from "./moment.ts";
 
 type Rows = [string, (Node | string)[]][];
 
@@ -11,23 +12,29 @@ type Rows = [string, (Node | string)[]][];
 export function titleOf({ kind, id }: Pick, index: Index, language: string): string {
   if (kind === "place") return index.places.get(id)?.names.find(([code]) => code === language)?.[1] ?? index.places.get(id)?.names[0]?.[1] ?? id;
   if (kind === "crossing") return index.crossings.get(id)?.names.join(" / ") ?? id;
+  if (kind === "settlement") return index.settlements.get(id)?.name ?? id;
   const link = index.links.get(id);
   return link ? endsOf(link, index, language) : id;
 }
 
 /** One line on a feature, for the card beside the pointer. */
-export function lineOf({ kind, id }: Pick, index: Index): string {
+export function lineOf({ kind, id }: Pick, index: Index, stop = 0): string {
   if (kind === "place") return words(index.places.get(id)?.kind ?? "");
+  const moment = momentAt(index, stop);
+  if (kind === "settlement") return standing(id, index, moment);
   const subject = kind === "link" ? index.links.get(id) : index.crossings.get(id);
   if (!subject) return "";
   const what = "mode" in subject ? [subject.mode, subject.name].filter(Boolean).join(" ") : "crossing";
+  const planned = moment?.states.get(id);
+  if (moment && planned) return `${what}: planned to be ${words(planned)} by ${moment.label}`;
   return `${what}: ${words(subject.state)}${sinceOf(id, subject.since, index)}`;
 }
 
 /** The panel's content for a feature. */
-export function details(pick: Pick, index: Index, language: string): Node[] {
+export function details(pick: Pick, index: Index, language: string, stop = 0): Node[] {
   const head = el("h3", {}, name(titleOf(pick, index, language)));
   if (pick.kind === "place") return [head, ...ofPlace(index.places.get(pick.id), index)];
+  if (pick.kind === "settlement") return [head, ...ofSettlement(pick.id, index, stop)];
   return [head, ...(pick.kind === "link" ? ofLink(pick.id, index) : ofCrossing(pick.id, index))];
 }
 
@@ -56,6 +63,31 @@ function ofPlace(place: Place | undefined, index: Index): Node[] {
       ["Note", place.note ? [place.note] : []],
       ["Sources", [sources(place.source), ` · confidence ${place.confidence}`]],
     ]),
+  ];
+}
+
+/** What a settlement has come to at a moment. */
+function standing(id: string, index: Index, moment: Moment | null): string {
+  const one = moment?.places.find(({ place }) => place.id === id);
+  if (!moment || !one) return "settlement of the programme";
+  const stage = index.data.styles.stages.find(({ id }) => id === one.stage)?.label ?? words(one.stage);
+  return `by ${moment.label}: ${stage.toLowerCase()}, ${amount(one.home)} at home`;
+}
+
+function ofSettlement(id: string, index: Index, stop: number): Node[] {
+  const place = index.settlements.get(id);
+  if (!place) return [];
+  const month = (number: number) => index.data.rebuild?.months[Math.ceil(number / (index.data.rebuild?.step ?? 1))] ?? "";
+  const label = (stage: string) => index.data.styles.stages.find(({ id }) => id === stage)?.label ?? words(stage);
+  const stages = place.stages.map(([from, stage]) => el("li", {}, el("time", {}, month(from)), ` ${label(stage).toLowerCase()}`));
+  const home = place.home.map(([from, people]) => el("li", {}, el("time", {}, month(from)), ` ${amount(people)}`));
+  return [
+    el("p", { class: "state" }, `Planned, ${standing(id, index, momentAt(index, stop))}.`),
+    list([
+      ["Stages", [el("ol", { class: "history" }, ...stages)]],
+      ["At home", home.length ? [el("ol", { class: "history" }, ...home)] : ["the plan brings nobody here"]],
+    ]),
+    el("p", { class: "fine" }, "Months are rounded up to the stops of the slider. ", el("a", { href: "#programme" }, "The programme")),
   ];
 }
 

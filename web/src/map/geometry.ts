@@ -1,6 +1,7 @@
 // Lines from whole steps of degrees (made by src/reopen/report/basemap.py) to GeoJSON.
 import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
 import type { Payload } from "../payload.ts";
+import type { Moment } from "./moment.ts";
 
 /** Positions from whole steps: the first position, then differences, x and y in turn. */
 export function decode(steps: number[], step: number): Position[] {
@@ -52,19 +53,38 @@ export function borders(data: Payload): FeatureCollection {
   ]);
 }
 
-export function links(data: Payload): FeatureCollection {
+/** Links by mode and state, that of the moment where the programme has changed it. */
+export function links(data: Payload, moment: Moment | null = null): FeatureCollection {
   return collection(
     data.links.map(({ id, mode, state, line }) =>
-      feature({ type: "LineString", coordinates: decode(line, data.step) }, { id, mode, state }),
+      feature({ type: "LineString", coordinates: decode(line, data.step) }, { id, mode, state: moment?.states.get(id) ?? state }),
     ),
   );
 }
 
-export function gates(data: Payload): FeatureCollection {
+export function gates(data: Payload, moment: Moment | null = null): FeatureCollection {
   return collection(
     data.crossings
+      .map(({ id, state, at }) => ({ id, state: moment?.states.get(id) ?? state, at }))
       .filter(({ state }) => state !== "none")
       .map(({ id, state, at }) => feature({ type: "Point", coordinates: at }, { id, state })),
+  );
+}
+
+/** Radius of a settlement in pixels: its area beyond that of an empty one grows with the people home. */
+export function radiusOf(home: number, most: number): number {
+  return 4 + 10 * Math.sqrt(home / most);
+}
+
+/** Settlements of the programme at a moment, the largest below; none without one. */
+export function settlements(data: Payload, moment: Moment | null): FeatureCollection {
+  const most = Math.max(1, ...(data.rebuild?.places ?? []).map(({ home }) => home.at(-1)?.[1] ?? 0));
+  return collection(
+    [...(moment?.places ?? [])]
+      .sort((a, b) => b.home - a.home)
+      .map(({ place, stage, home }) =>
+        feature({ type: "Point", coordinates: place.at }, { id: place.id, stage, radius: radiusOf(home, most) }),
+      ),
   );
 }
 

@@ -1,9 +1,10 @@
 // The map by WebGL. Everything it needs is in the page: its worker too.
-import { Map as GlMap, NavigationControl, ScaleControl, setWorkerUrl, type MapGeoJSONFeature } from "maplibre-gl";
+import { Map as GlMap, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource, type MapGeoJSONFeature } from "maplibre-gl";
 import workerSource from "maplibre-worker";
 import type { Choice, Chooser } from "../choice.ts";
 import type { Index } from "../payload.ts";
-import { boxOf, decode } from "./geometry.ts";
+import * as geometry from "./geometry.ts";
+import { momentAt } from "./moment.ts";
 import { idFilter, labelField, layerId, SHUT, styleOf, type Colours } from "./style.ts";
 
 /** Pixels around the pointer in which a feature counts as pointed at. */
@@ -84,10 +85,10 @@ export function glMap(
   });
 }
 
-/** What is under a point: a gate before a place before a link. */
+/** What is under a point: a settlement of the programme before a gate before a place before a link. */
 function pickAt(map: GlMap, { x, y }: Position): Pick | null {
   const around: [[number, number], [number, number]] = [[x - REACH, y - REACH], [x + REACH, y + REACH]];
-  const order: [string, Pick["kind"]][] = [["gates", "crossing"], ["places", "place"], ["links", "link"]];
+  const order: [string, Pick["kind"]][] = [["settlements", "settlement"], ["gates", "crossing"], ["places", "place"], ["links", "link"]];
   const found = map.queryRenderedFeatures(around).filter((f: MapGeoJSONFeature) => !/^(lit|pointed|unbuilt)$/.test(f.layer.id));
   for (const [source, kind] of order) {
     const hit = found.find((f) => f.source === source);
@@ -110,7 +111,15 @@ function point(map: GlMap, chooser: Chooser, pointed: (pick: Pick | null, at: Po
 function follow(map: GlMap, index: Index, now: Choice, before: Choice): void {
   const { data } = index;
   if (now.theme !== before.theme) {
-    map.setStyle(styleOf(data, now.theme, coloursOfPage(), now.language), { diff: true });
+    map.setStyle(styleOf(data, now.theme, coloursOfPage(), now.language, momentAt(index, now.stop)), { diff: true });
+  } else if (now.stop !== before.stop) {
+    const moment = momentAt(index, now.stop);
+    const made = {
+      links: geometry.links(data, moment),
+      gates: geometry.gates(data, moment),
+      settlements: geometry.settlements(data, moment),
+    };
+    for (const [name, features] of Object.entries(made)) map.getSource<GeoJSONSource>(name)?.setData(features);
   }
   if (now.language !== before.language) {
     map.setLayoutProperty("name", "text-field", labelField(now.language, data.languages));
@@ -145,18 +154,18 @@ function light(map: GlMap, index: Index, { opening, feature }: Choice): void {
 function show(map: GlMap, index: Index, opening: string): void {
   const { links = [], crossings = [] } = index.openings.get(opening) ?? {};
   const positions = [
-    ...links.flatMap((id) => decode(index.links.get(id)?.line ?? [], index.data.step)),
+    ...links.flatMap((id) => geometry.decode(index.links.get(id)?.line ?? [], index.data.step)),
     ...crossings.map((id) => index.crossings.get(id)?.at).filter((at) => at !== undefined),
   ];
-  if (positions.length) fit(map, boxOf(positions));
+  if (positions.length) fit(map, geometry.boxOf(positions));
 }
 
 /** Moves to a feature when it is outside of what the map shows. */
 function reveal(map: GlMap, index: Index, { kind, id }: Pick): void {
-  const at = kind === "place" ? index.places.get(id)?.at : index.crossings.get(id)?.at;
-  const line = kind === "link" ? decode(index.links.get(id)?.line ?? [], index.data.step) : at ? [at] : [];
+  const at = (kind === "place" ? index.places : kind === "settlement" ? index.settlements : index.crossings).get(id)?.at;
+  const line = kind === "link" ? geometry.decode(index.links.get(id)?.line ?? [], index.data.step) : at ? [at] : [];
   const bounds = map.getBounds();
-  if (line.length && !line.every(([x = 0, y = 0]) => bounds.contains([x, y]))) fit(map, boxOf(line));
+  if (line.length && !line.every(([x = 0, y = 0]) => bounds.contains([x, y]))) fit(map, geometry.boxOf(line));
 }
 
 function fit(map: GlMap, box: [number, number, number, number]): void {

@@ -44,7 +44,7 @@ function drawMap(box: HTMLElement, index: Index, chooser: Chooser, pointed: Para
 function showCard(card: HTMLElement, box: HTMLElement, index: Index, chooser: Chooser, pick: Pick | null, at: { x: number; y: number }): void {
   card.hidden = pick === null;
   if (!pick) return;
-  card.replaceChildren(el("strong", {}, name(titleOf(pick, index, chooser.now.language))), el("span", {}, lineOf(pick, index)));
+  card.replaceChildren(el("strong", {}, name(titleOf(pick, index, chooser.now.language))), el("span", {}, lineOf(pick, index, chooser.now.stop)));
   const left = at.x > box.clientWidth / 2 ? at.x - card.offsetWidth - 12 : at.x + 12;
   card.style.transform = `translate(${Math.max(left, 4)}px, ${Math.min(at.y + 12, box.clientHeight - card.offsetHeight - 4)}px)`;
 }
@@ -52,9 +52,12 @@ function showCard(card: HTMLElement, box: HTMLElement, index: Index, chooser: Ch
 function initPanel(index: Index, chooser: Chooser): void {
   const panel = find("[data-panel]");
   if (!panel) return;
-  chooser.listen(({ feature, opening, language }) => {
+  chooser.listen((now, before) => {
+    // A settlement's panel follows the time slider; others would only lose their place.
+    const { feature, opening, language, stop } = now;
+    if (stop !== before.stop && feature?.kind !== "settlement") return;
     const chosen = opening ? index.openings.get(opening) : undefined;
-    const content = feature ? details(feature, index, language) : chosen ? openingDetails(chosen, index) : overview(index);
+    const content = feature ? details(feature, index, language, stop) : chosen ? openingDetails(chosen, index) : overview(index);
     const close = el("button", { type: "button", class: "plain close", "aria-label": "Close" }, "Close");
     close.addEventListener("click", () => chooser.set(feature ? { feature: null } : { opening: null }));
     panel.replaceChildren(...(feature || chosen ? [close] : []), ...content);

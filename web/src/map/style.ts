@@ -7,6 +7,7 @@ import type {
 } from "maplibre-gl";
 import type { ModeStyle, Payload, StateStyle } from "../payload.ts";
 import * as geometry from "./geometry.ts";
+import type { Moment } from "./moment.ts";
 
 export type Colours = Record<"water" | "land" | "line" | "ink" | "card" | "lit" | "muted", string>;
 
@@ -105,6 +106,25 @@ function gateLayers(data: Payload, theme: "light" | "dark", colours: Colours): L
   ];
 }
 
+/** Settlements of the programme: hollow before anything is done, fuller by stage, full when people are home. */
+function settlementLayer(data: Payload, theme: "light" | "dark", colours: Colours): LayerSpecification {
+  const stops = data.styles.stages.flatMap((stage) => [stage.id, stage[theme]]);
+  const colour = ["match", ["get", "stage"], ...stops, colours.muted] as unknown as ExpressionSpecification;
+  const size = (k: number): ExpressionSpecification => ["*", k, ["get", "radius"]];
+  return {
+    id: "settlement",
+    type: "circle",
+    source: "settlements",
+    paint: {
+      "circle-color": colour,
+      "circle-opacity": ["match", ["get", "stage"], "home", 0.85, "works", 0.5, "clearing", 0.25, 0],
+      "circle-radius": ["interpolate", ["linear"], ["zoom"], 4, size(0.6), 7, size(1), 11, size(1.7)],
+      "circle-stroke-color": colour,
+      "circle-stroke-width": 2,
+    },
+  };
+}
+
 /** A language's name, else any other. */
 export function labelField(language: string, languages: [string, string][]): ExpressionSpecification {
   const codes = [language, ...languages.map(([code]) => code)];
@@ -143,8 +163,14 @@ function nameLayers(data: Payload, language: string, colours: Colours): LayerSpe
   ];
 }
 
-/** The whole style for a theme and a language. */
-export function styleOf(data: Payload, theme: "light" | "dark", colours: Colours, language: string): StyleSpecification {
+/** The whole style for a theme, a language and a moment of the programme. */
+export function styleOf(
+  data: Payload,
+  theme: "light" | "dark",
+  colours: Colours,
+  language: string,
+  moment: Moment | null = null,
+): StyleSpecification {
   const { modes, states } = data.styles;
   const geojson = (made: GeoJSON.FeatureCollection) => ({ type: "geojson" as const, data: made });
   return {
@@ -152,8 +178,9 @@ export function styleOf(data: Payload, theme: "light" | "dark", colours: Colours
     sources: {
       land: { ...geojson(geometry.land(data)), tolerance: 0.2 },
       borders: { ...geojson(geometry.borders(data)), tolerance: 0.2 },
-      links: { ...geojson(geometry.links(data)), tolerance: 0.2 },
-      gates: geojson(geometry.gates(data)),
+      links: { ...geojson(geometry.links(data, moment)), tolerance: 0.2 },
+      gates: geojson(geometry.gates(data, moment)),
+      settlements: geojson(geometry.settlements(data, moment)),
       places: geojson(geometry.places(data)),
     },
     layers: [
@@ -162,6 +189,7 @@ export function styleOf(data: Payload, theme: "light" | "dark", colours: Colours
       ...states.flatMap((state) => modes.flatMap((mode) => linkLayers(mode, state, theme, colours))),
       unbuilt(colours),
       ...gateLayers(data, theme, colours),
+      settlementLayer(data, theme, colours),
       ...nameLayers(data, language, colours),
     ],
   };

@@ -6,8 +6,9 @@ import type { Index } from "../payload.ts";
 import type { Pick } from "./glmap.ts";
 
 function pickOf(target: EventTarget | null): Pick | null {
-  const hit = (target as Element | null)?.closest?.<SVGElement>("[data-link], [data-crossing], [data-place]");
+  const hit = (target as Element | null)?.closest?.<SVGElement>("[data-link], [data-crossing], [data-place], [data-settlement]");
   if (hit?.dataset.link) return { kind: "link", id: hit.dataset.link };
+  if (hit?.dataset.settlement) return { kind: "settlement", id: hit.dataset.settlement };
   if (hit?.dataset.crossing) return { kind: "crossing", id: hit.dataset.crossing };
   return hit?.dataset.place ? { kind: "place", id: hit.dataset.place } : null;
 }

@@ -1,0 +1,116 @@
+"""``reopen sequence``: in which order to open or repair."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, Any, Literal
+
+import typer
+
+from reopen.cli.console import guarded, log, print_json, stages
+from reopen.cli.options import AsOfOption, JobsOption, JsonOption, RegionArgument, file_name
+
+#: Seconds from which on it is told beforehand how long the work takes.
+LONG = 60.0
+
+
+@guarded()
+def sequence(
+    region: RegionArgument = None,
+    decide: Annotated[
+        list[str] | None,
+        typer.Option(help="An opening to put in order; repeat it. By default, gates between countries shut."),
+    ] = None,
+    crews: Annotated[int, typer.Option(help="How many openings are worked on at once.", min=1)] = 1,
+    months: Annotated[
+        Literal["low", "central", "high"],
+        typer.Option(help="Months of works: the low or high end of their range, or the middle."),
+    ] = "central",
+    default_months: Annotated[
+        float | None, typer.Option(help="Months of openings for which the region has none.", min=0.01)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="CSV file for one row an opening.", parser=file_name)
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the search, where the order is searched.", min=0)] = 0,
+    as_of: AsOfOption = None,
+    jobs: JobsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find the order of openings in which least benefit is lost until all are open."""
+    import reopen
+    from reopen.rebuild.reopening import reopening
+    from reopen.region.load import load
+    from reopen.report.ordered import as_json as to_json
+    from reopen.report.ordered import write_csv
+    from reopen.report.together import check_target
+
+    if out is not None:
+        check_target(out)
+    begin = perf_counter()
+    with stages() as told:
+        done = reopening(
+            load(region), decide, crews=crews, level=months, default_months=default_months, as_of=as_of,
+            seed=seed, jobs=jobs or os.cpu_count() or 1, progress=told, foretold=_tell,
+        )  # fmt: skip
+    if out is not None:
+        write_csv(done, out)
+    result = {"version": reopen.__version__, "seed": seed, **to_json(done)}
+    result["seconds"] = round(perf_counter() - begin, 3)
+    if as_json:
+        print_json(result)
+    else:
+        _print(result)
+
+
+def _tell(seconds: float, size: float) -> None:
+    """Say how long it will take, where that is long."""
+    if seconds > LONG:
+        log().print(f"this will take about {seconds / 60:.0f} minutes and {size / 2**30:.1f} GiB of memory")
+
+
+def _print(result: dict[str, Any]) -> None:
+    """The answer for a person: a table in order, what is lost, and what plain orders lose."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    if not result["order"]:
+        console.print("no opening to put in order on that date; name openings with --decide")
+        return
+    table = Table(title=f"Order of opening from {result['as_of']}, user benefit in USD m a year")
+    table.add_column("opening")
+    if result["crews"] > 1:
+        table.add_column("crew", justify="right")
+    for title in ("begin", "open", "benefit once open"):
+        table.add_column(title, justify="right")
+    for row in result["works"]:
+        crew = [str(row["crew"])] if result["crews"] > 1 else []
+        benefit = f"{row['usd_m_per_year_once_open']:.2f}"
+        table.add_row(row["opening_id"], *crew, row["start"], row["finish"], benefit)
+    console.print(table)
+    proof = "proven least" if result["optimal"] else _gap(result)
+    console.print(
+        f"lost until all are open, beside opening all at once: USD {result['objective']:.1f} m ({proof})"
+    )
+    for name, plain in result["plain_orders"].items():
+        more = plain["lost_usd_m"] - result["objective"]
+        console.print(f"  {name}: USD {plain['lost_usd_m']:.1f} m ({more:+.1f})")
+    for key, words in (
+        ("given", "taken as carried out, since some depend on them"),
+        ("outdone", "left out for alternatives that bring more"),
+        ("without_months", "left out, since the region has no months for them (say --default-months)"),
+    ):
+        if result[key]:
+            console.print(f"{words}: {', '.join(result[key])}")
+    if result["stopped"]:
+        console.print("stopped before the search was done: the best order so far")
+    console.print(f"{result['seconds']} s")
+
+
+def _gap(result: dict[str, Any]) -> str:
+    if result["gap"] is None:
+        return "best found"
+    return f"best found; at least {result['bound']:.1f}, a gap of {result['gap']:.1%}"

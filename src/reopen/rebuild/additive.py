@@ -1,0 +1,87 @@
+"""Values of openings that add up and stand above (or along) a network's value, which need not add up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reopen.rebuild.instance import Instance, Ints
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+#: Sets that a linear programme over the network's value lists at most; beyond it, a looser rule.
+MOST_SETS = 1 << 14
+
+
+def above(one: Instance) -> dict[int, float]:
+    """Yearly values of the tasks that bring openings, whose sum is never below the network's value.
+
+    They are the least such values, weighted by how long each opening could stand; sets that no
+    plan passes through, since something must be finished first, are left out.
+    """
+    openings = np.flatnonzero(one.bit >= 0)
+    if len(one.network) == 1 or not len(openings):
+        return {}
+    members = (np.arange(len(one.network))[:, None] >> one.bit[openings]) & 1 == 1
+    gain = one.network - one.network[0]
+    possible = _possible(one, openings, members)
+    members, gain = members[possible], gain[possible]
+    if len(gain) > MOST_SETS:
+        values = _largest_steps(one, openings)
+    else:
+        values = _least(members.astype(float), gain, one.annuity[(one.earliest + one.months)[openings]])
+    return {int(j): float(v) for j, v in zip(openings, values, strict=True)}
+
+
+def along(one: Instance, start: Ints) -> dict[int, float]:
+    """What each opening adds to the network's value in the order in which a plan finishes them."""
+    out, code = {}, 0
+    finish = start + one.months
+    for j in sorted(np.flatnonzero(one.bit >= 0), key=lambda j: (finish[j], j)):
+        grown = code | 1 << int(one.bit[j])
+        out[int(j)] = float(one.network[grown] - one.network[code])
+        code = grown
+    return out
+
+
+def _possible(one: Instance, openings: Ints, members: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Sets that hold, with each opening, those that must stand before it."""
+    place = {int(j): k for k, j in enumerate(openings)}
+    out = np.ones(len(members), bool)
+    for j in openings:
+        seen, stack = {int(j)}, [int(j)]
+        while stack:
+            i = stack.pop()
+            for before in one.before[one.before_at[i] : one.before_at[i + 1]]:
+                if int(before) not in seen:
+                    seen.add(int(before))
+                    stack.append(int(before))
+        for i in seen - {int(j)}:
+            if i in place:
+                out &= ~members[:, place[int(j)]] | members[:, place[i]]
+    return out
+
+
+def _least(
+    members: npt.NDArray[np.float64], gain: npt.NDArray[np.float64], weight: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    from scipy.optimize import linprog
+
+    scale = max(float(np.abs(gain).max()), 1e-12)
+    found = linprog(weight, A_ub=-members, b_ub=-gain / scale, bounds=(None, None), method="highs")
+    values: npt.NDArray[np.float64] = found.x * scale
+    # The solver's tolerance must not let the sum fall below the value.
+    values += max(float((gain - members @ values).max()), 0.0)
+    return values
+
+
+def _largest_steps(one: Instance, openings: Ints) -> npt.NDArray[np.float64]:
+    """The most that each opening ever adds: above the value, by adding one after the other."""
+    codes = np.arange(len(one.network))
+    out = []
+    for b in one.bit[openings]:
+        without = codes[codes >> b & 1 == 0]
+        out.append(float((one.network[without | 1 << b] - one.network[without]).max()))
+    return np.array(out)

@@ -1,0 +1,300 @@
+"""A programme as arrays: what the searches, the solver and the bounds work on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from reopen.rebuild.programme import Programme, Task
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+#: Money is counted in whole thousands of USD, costs rounded up and budgets down.
+PER_USD_M = 1000
+#: A year has this many months.
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A programme as arrays. ``n`` tasks, ``R`` crews, ``F`` funds, ``T`` months, ``Y`` years.
+
+    Attributes
+    ----------
+    months : (n,) int64 array
+        Durations.
+    demand : (n, R) int64 array
+        Teams at work on each task.
+    capacity : (T, R) int64 array
+        Teams by month.
+    fund : (n,) int64 array
+        Fund of each task, -1 for none.
+    cost : (n,) int64 array
+        Cost, thousands of USD, 0 without a fund.
+    budget : (F, Y) int64 array
+        Money by calendar year, thousands of USD.
+    year : (T,) int64 array
+        Index of the calendar year of each month.
+    carry_over : bool
+        Whether unspent money may be spent later.
+    kind : (n,) int64 array
+        Row of ``startable`` for each task.
+    startable : (kinds, T + 1) bool array
+        Whether a task of the kind may start in a month, as far as winters go.
+    earliest, latest : (n,) int64 array
+        First and last month in which each task may start, from its own dates and from those of
+        the tasks before and after it.
+    before_at, before, before_lag : int64 arrays
+        Tasks before each, in rows: those of ``j`` are ``before[before_at[j]:before_at[j + 1]]``;
+        lags count from the end of the task before.
+    after_at, after, after_lag : int64 arrays
+        The same the other way.
+    worth : (n, T + 1) float64 array
+        What the end of each task at the start of a month is worth, and what lateness takes away.
+    finish_weight : float
+        What a month until the end of everything takes away.
+    bit : (n,) int64 array
+        Bit of the opening that a task brings, -1 for none.
+    network : (2 ** openings,) float64 array
+        Yearly value of sets of openings; one zero where there is none.
+    annuity : (T + 1,) float64 array
+        Years from the start of a month to the horizon, discounted, times the weight of benefits.
+    """
+
+    months: Ints
+    demand: Ints
+    capacity: Ints
+    fund: Ints
+    cost: Ints
+    budget: Ints
+    year: Ints
+    carry_over: bool
+    kind: Ints
+    startable: npt.NDArray[np.bool_]
+    earliest: Ints
+    latest: Ints
+    before_at: Ints
+    before: Ints
+    before_lag: Ints
+    after_at: Ints
+    after: Ints
+    after_lag: Ints
+    worth: Floats
+    finish_weight: float
+    bit: Ints
+    network: Floats
+    annuity: Floats
+
+    @property
+    def n(self) -> int:
+        """Tasks."""
+        return len(self.months)
+
+    @property
+    def horizon(self) -> int:
+        """Months."""
+        return len(self.year)
+
+    def value(self, start: Ints) -> float:
+        """What a plan is worth: tasks' ends, the network's value over time, less what the finish takes."""
+        finish = np.asarray(start) + self.months
+        ended = np.minimum(finish, self.horizon)
+        total = float(self.worth[np.arange(self.n), ended].sum())
+        return total + self._network(ended) - self.finish_weight * float(finish.max(initial=0))
+
+    def _network(self, finish: Ints) -> float:
+        if len(self.network) == 1:
+            return 0.0
+        total, code = float(self.network[0] * self.annuity[0]), 0
+        for task in sorted(np.flatnonzero(self.bit >= 0), key=lambda j: (finish[j], j)):
+            grown = code | 1 << int(self.bit[task])
+            total += float((self.network[grown] - self.network[code]) * self.annuity[finish[task]])
+            code = grown
+        return total
+
+
+def instance(programme: Programme) -> Instance:
+    """Turn a programme that has no problems (:mod:`reopen.rebuild.checks`) into arrays."""
+    tasks, horizon = programme.tasks, programme.horizon
+    place = {task.id: j for j, task in enumerate(tasks)}
+    months = np.array([task.months for task in tasks], np.int64)
+    first = programme.year
+    years = programme.calendar(max(horizon - 1, 0))[0] - first + 1
+    year = np.array([programme.calendar(t)[0] - first for t in range(horizon)], np.int64)
+    kind, startable = _seasons(programme)
+    before, after = _arcs(tasks, place)
+    earliest, latest = _windows(programme, months, kind, startable, before, after)
+    crews = {crew.id: r for r, crew in enumerate(programme.crews)}
+    demand = np.zeros((len(tasks), len(crews)), np.int64)
+    for j, task in enumerate(tasks):
+        for name, teams in task.crews:
+            demand[j, crews[name]] += teams
+    capacity = np.zeros((horizon, len(crews)), np.int64)
+    for r, crew in enumerate(programme.crews):
+        for begin, number in crew.levels:
+            capacity[max(begin, 0) :, r] = number
+    funds = {fund.id: f for f, fund in enumerate(programme.funds)}
+    annuity = _annuity(programme)
+    return Instance(
+        months=months,
+        demand=demand,
+        capacity=capacity,
+        fund=np.array([funds.get(task.fund_id, -1) for task in tasks], np.int64),
+        cost=np.array([_thousands(task) if task.fund_id else 0 for task in tasks], np.int64),
+        budget=_budget(programme, years),
+        year=year,
+        carry_over=programme.carry_over,
+        kind=kind,
+        startable=startable,
+        earliest=earliest,
+        latest=latest,
+        before_at=before[0],
+        before=before[1],
+        before_lag=before[2],
+        after_at=after[0],
+        after=after[1],
+        after_lag=after[2],
+        worth=_worth(programme, annuity),
+        finish_weight=programme.worth.finish,
+        bit=_bits(programme),
+        network=np.zeros(1) if programme.network is None else programme.network.usd_m_per_year,
+        annuity=annuity * programme.worth.benefits,
+    )
+
+
+def _thousands(task: Task) -> int:
+    return ceil(task.cost.central * PER_USD_M - 1e-6)
+
+
+def _seasons(programme: Programme) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    """Whether a task of each kind (closed months, duration) can start in a month and run to its end."""
+    horizon = programme.horizon
+    kinds: dict[tuple[tuple[int, ...], int], int] = {}
+    of = []
+    for task in programme.tasks:
+        key = (tuple(sorted(task.closed_months)), task.months if task.closed_months else 0)
+        of.append(kinds.setdefault(key, len(kinds)))
+    startable = np.zeros((max(len(kinds), 1), horizon + 1), bool)
+    month = np.array([programme.calendar(t)[1] for t in range(horizon)], np.int64)
+    for (closed, duration), row in kinds.items():
+        shut = np.concatenate([[0], np.cumsum(np.isin(month, closed))])
+        last = np.minimum(np.arange(horizon + 1) + duration, horizon)
+        startable[row] = shut[last] == shut[: horizon + 1]
+    return np.array(of, np.int64), startable
+
+
+Rows = tuple[Ints, Ints, Ints]
+
+
+def _arcs(tasks: tuple[Task, ...], place: dict[str, int]) -> tuple[Rows, Rows]:
+    """Tasks before each and after each, in rows; the longest lag where a pair is named twice."""
+    lag: dict[tuple[int, int], int] = {}
+    for j, task in enumerate(tasks):
+        for one in task.after:
+            pair = (place[one.task_id], j)
+            lag[pair] = max(lag.get(pair, 0), one.lag)
+    pairs = np.array(sorted(lag), np.int64).reshape(-1, 2)
+    lags = np.array([lag[p] for p in sorted(lag)], np.int64)
+    return _rows(pairs[:, 1], pairs[:, 0], lags, len(tasks)), _rows(
+        pairs[:, 0], pairs[:, 1], lags, len(tasks)
+    )
+
+
+def _rows(own: Ints, other: Ints, lags: Ints, n: int) -> Rows:
+    order = np.lexsort((other, own))
+    at = np.concatenate([[0], np.cumsum(np.bincount(own, minlength=n))]).astype(np.int64)
+    return at, other[order], lags[order]
+
+
+def topological(at: Ints, after: Ints, n: int) -> Ints:
+    """Tasks in an order in which none comes before what must be finished first.
+
+    Shorter than ``n`` where tasks wait for each other in a circle.
+    """
+    waiting = np.bincount(after, minlength=n)
+    order = [int(j) for j in np.flatnonzero(waiting == 0)]
+    for j in order:
+        for i in after[at[j] : at[j + 1]]:
+            waiting[i] -= 1
+            if waiting[i] == 0:
+                order.append(int(i))
+    return np.array(order, np.int64)
+
+
+def _windows(
+    programme: Programme,
+    months: Ints,
+    kind: Ints,
+    startable: npt.NDArray[np.bool_],
+    before: Rows,
+    after: Rows,
+) -> tuple[Ints, Ints]:
+    """First and last month in which each task may start, winters and neighbours seen."""
+    tasks, horizon = programme.tasks, programme.horizon
+    next_open, last_open = _open(startable)
+    order = topological(after[0], after[1], len(tasks))
+    earliest = np.array([max(task.earliest, 0) for task in tasks], np.int64)
+    for j in order:
+        rows = slice(before[0][j], before[0][j + 1])
+        ready = earliest[before[1][rows]] + months[before[1][rows]] + before[2][rows]
+        begin = min(max(int(earliest[j]), int(ready.max(initial=0))), horizon)
+        earliest[j] = next_open[kind[j], begin]
+    ends = [horizon if t.due is None or not t.due_hard else min(t.due + 1, horizon) for t in tasks]
+    latest = np.array(ends, np.int64) - months
+    for j in order[::-1]:
+        rows = slice(after[0][j], after[0][j + 1])
+        room = latest[after[1][rows]] - after[2][rows] - months[j]
+        end = max(min(int(latest[j]), int(room.min(initial=horizon))), -1)
+        latest[j] = last_open[kind[j], end] if end >= 0 else -1
+    return earliest, latest
+
+
+def _open(startable: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """The next month from each on in which a kind may start (the horizon if none), and the last up to each."""
+    kinds, width = startable.shape
+    index = np.arange(width)
+    ahead = np.where(startable, index, width - 1)
+    ahead = np.minimum.accumulate(ahead[:, ::-1], axis=1)[:, ::-1]
+    back = np.maximum.accumulate(np.where(startable, index, -1), axis=1)
+    return ahead.astype(np.int64), back.astype(np.int64)
+
+
+def _budget(programme: Programme, years: int) -> Ints:
+    out = np.zeros((len(programme.funds), years), np.int64)
+    share = (13 - programme.month) / MONTHS
+    for f, fund in enumerate(programme.funds):
+        for y in range(years):
+            amount = fund.amount(programme.year + y) * (share if y == 0 else 1.0)
+            out[f, y] = floor(amount * PER_USD_M + 1e-6)
+    return out
+
+
+def _annuity(programme: Programme) -> Floats:
+    """Years from the start of each month to the horizon, discounted to month 0."""
+    monthly = (1 + programme.worth.rate / 100) ** (-1 / MONTHS)
+    parts = monthly ** np.arange(programme.horizon) / MONTHS
+    return np.concatenate([np.cumsum(parts[::-1])[::-1], [0.0]])
+
+
+def _worth(programme: Programme, annuity: Floats) -> Floats:
+    how, horizon = programme.worth, programme.horizon
+    time = np.arange(horizon + 1)
+    person = how.benefits * how.person_year_usd / 1e6 * annuity + how.people * (horizon - time) / MONTHS
+    out = np.zeros((len(programme.tasks), horizon + 1))
+    for j, task in enumerate(programme.tasks):
+        if task.persons:
+            out[j] += task.persons * person
+        if task.due is not None and not task.due_hard:
+            out[j] -= how.lateness * np.maximum(time - (task.due + 1), 0)
+    return out
+
+
+def _bits(programme: Programme) -> Ints:
+    place = {} if programme.network is None else {o: b for b, o in enumerate(programme.network.openings)}
+    return np.array([place.get(t.opening_id, -1) if t.opening_id else -1 for t in programme.tasks], np.int64)

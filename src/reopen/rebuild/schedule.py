@@ -1,0 +1,242 @@
+"""Plan a programme: search, bound, prove; the best plan so far whenever it is stopped."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from threading import Event
+from time import perf_counter
+
+import numpy as np
+
+from reopen.errors import ProgrammeError
+from reopen.progress import Progress, silent
+from reopen.rebuild.additive import above
+from reopen.rebuild.checks import problems
+from reopen.rebuild.explain import conflict
+from reopen.rebuild.improve import improve
+from reopen.rebuild.instance import Instance, Ints, instance
+from reopen.rebuild.model import Effort, solve
+from reopen.rebuild.plan import Plan
+from reopen.rebuild.programme import Programme
+from reopen.rebuild.relaxed import relaxed
+from reopen.rebuild.search import search
+
+#: Tasks up to which the solver has as much time as the search, and beyond which it only plans parts
+#: anew, since it would not get through its own preparations in time.
+FEW, MANY = 80, 300
+#: Shares of the effort that the search has for few tasks and for more, and neighbourhoods for many.
+SEARCH_FEW, SEARCH_MORE, NEIGHBOURS = 0.5, 0.8, 0.25
+#: Relative gap below which a plan counts as optimal.
+CLOSED = 1e-6
+#: Seconds between looks whether somebody wants to stop.
+TICK = 0.1
+
+
+def schedule(
+    programme: Programme,
+    *,
+    effort: float = 30.0,
+    wall: float | None = None,
+    seed: int = 0,
+    jobs: int | None = None,
+    begin: Ints | None = None,
+    progress: Progress = silent,
+) -> Plan:
+    """Find a plan for a programme, with a proven bound.
+
+    Parameters
+    ----------
+    programme : Programme
+        Tasks, crews, budgets and the objective.
+    effort : float
+        Deterministic seconds of work, about a second each on two cores; the same effort gives
+        the same plan on every machine.
+    wall : float, optional
+        Seconds by the clock instead; the plan then depends on the machine.
+    seed : int
+        Seed.
+    jobs : int, optional
+        Threads of the search; the plan does not depend on it.
+    begin : (tasks,) int64 array, optional
+        A plan to begin with.
+    progress : callable
+        Told the stage and the share of it that is done.
+
+    Returns
+    -------
+    Plan
+        The best plan found; when stopped by Ctrl-C, the best so far with its gap.
+
+    Raises
+    ------
+    ProgrammeError
+        When the programme is wrong, with every problem, or when no plan exists, with the limits
+        that conflict.
+    """
+    begun = perf_counter()
+    if wrong := problems(programme):
+        raise ProgrammeError(programme.title, wrong)
+    one = instance(programme)
+    if (one.latest < one.earliest).any():
+        raise ProgrammeError(programme.title, _explained(programme))
+    best = _Best(one)
+    if one.n:
+        until = None if wall is None else begun + wall
+        _work(best, effort, until, seed, jobs or os.cpu_count() or 1, begin, progress)
+    if best.start is None:
+        raise ProgrammeError(programme.title, _explained(programme))
+    return Plan(
+        programme=programme,
+        start=best.start,
+        status="optimal" if best.closed else "feasible",
+        value=best.value,
+        bound=max(best.bound, best.value),
+        gap=best.gap,
+        seconds=round(perf_counter() - begun, 3),
+        seed=seed,
+        stopped=best.stop.is_set(),
+    )
+
+
+@dataclass(slots=True)
+class _Best:
+    """The best plan and bound so far, and whether somebody wants to stop."""
+
+    one: Instance
+    start: Ints | None = None
+    value: float = -np.inf
+    bound: float = np.inf
+    stop: Event = field(default_factory=Event)
+
+    def __post_init__(self) -> None:
+        if self.one.n == 0:
+            self.start, self.value, self.bound = np.zeros(0, np.int64), 0.0, 0.0
+
+    def offer(self, start: Ints) -> bool:
+        """Keep a plan where it is better; whether to go on."""
+        value = self.one.value(start)
+        if value > self.value:
+            self.start, self.value = start.copy(), value
+        return not self.stop.is_set()
+
+    @property
+    def gap(self) -> float:
+        """How far the plan may be from the best one, as a share of its own worth."""
+        missing = max(self.bound - self.value, 0.0)
+        return missing / max(abs(self.value), 1e-12) if missing else 0.0
+
+    @property
+    def closed(self) -> bool:
+        """Whether the plan is proven to be the best."""
+        return self.start is not None and self.gap <= CLOSED
+
+
+def _work(
+    best: _Best,
+    effort: float,
+    until: float | None,
+    seed: int,
+    jobs: int,
+    begin: Ints | None,
+    progress: Progress,
+) -> None:
+    """Bound, search and prove; each on a thread of its own, so that Ctrl-C is seen here."""
+    one = best.one
+    if begin is not None:
+        best.offer(begin)
+    extra = above(one)
+    keys: list[np.ndarray[tuple[int], np.dtype[np.float64]]] = []
+
+    def bound() -> None:
+        found = relaxed(one, extra)
+        best.bound = found.bound
+        keys.append(found.ends)
+
+    share = SEARCH_FEW if one.n <= FEW else SEARCH_MORE
+    parts = one.n > FEW and np.ptp(one.worth, axis=1).any()
+    now = perf_counter()
+
+    def going(stage: str, until_share: float) -> Callable[[float], bool]:
+        end = None if until is None else now + until_share * (until - now)
+
+        def go_on(done: float) -> bool:
+            progress(stage, done if np.isfinite(done) else 0.0)
+            return not best.stop.is_set() and (end is None or perf_counter() < end)
+
+        return go_on
+
+    def seek() -> None:
+        go_on = going("search", share - (NEIGHBOURS if parts else 0.0))
+        found = search(
+            one,
+            seconds=np.inf if until else effort * (share - (NEIGHBOURS if parts else 0.0)),
+            seed=seed,
+            keys=tuple(keys),
+            begin=begin,
+            enough=best.bound - CLOSED * abs(best.bound),
+            jobs=jobs,
+            go_on=lambda done, sought: go_on(done),  # noqa: ARG005
+        )
+        if found.whole:
+            best.offer(found.start)
+
+    def mend() -> None:
+        go_on = going("improve", share)
+        if parts and best.start is not None:
+            seconds = np.inf if until else effort * NEIGHBOURS
+            best.offer(
+                improve(
+                    one,
+                    best.start,
+                    seconds=seconds,
+                    seed=seed,
+                    jobs=jobs,
+                    go_on=lambda done, start: best.offer(start) and go_on(done),
+                )
+            )
+
+    def prove() -> None:
+        if best.start is not None and one.n > MANY:
+            return
+        left = Effort(deterministic=effort * (1 - share), seed=seed)
+        if until is not None:
+            left = Effort(wall=max(until - perf_counter(), 0.1), seed=seed)
+        found = solve(one, extra=extra, hint=best.start, effort=left, told=best.offer, stop=best.stop)
+        if found.start is not None:
+            best.offer(found.start)
+        best.bound = min(best.bound, found.bound)
+
+    for stage, work in (("bound", bound), ("search", seek), ("improve", mend), ("proof", prove)):
+        if best.stop.is_set() or best.closed:
+            return
+        progress(stage, 0.0)
+        _interruptible(work, best.stop)
+        progress(stage, 1.0)
+
+
+def _interruptible(work: Callable[[], None], stop: Event) -> None:
+    """Work on another thread; Ctrl-C sets ``stop`` and waits for the work to end by it."""
+    with ThreadPoolExecutor(1) as pool:
+        job = pool.submit(work)
+        while not job.done():
+            try:
+                wait([job], timeout=TICK)
+            except KeyboardInterrupt:
+                stop.set()
+    job.result()
+
+
+def _explained(programme: Programme) -> list[str]:
+    """Why there is no plan, in one sentence."""
+    limits = conflict(programme)
+    if not limits:
+        return [
+            "no plan was found in the time given, and no proof that there is none: give it more effort"
+            " (rebuild.effort), or more money, teams or years"
+        ]
+    if len(limits) == 1:
+        return [f"no plan meets {limits[0]}, with all else as it is: change it"]
+    return [f"no plan meets these together: {'; '.join(limits)}. Lifting any one of them helps"]

@@ -1,0 +1,199 @@
+"""Forecasts scored one step ahead: every later claim against what was known before, and wider intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil, isfinite
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reopen.rebuild.slippage import LEVEL, forecast
+
+if TYPE_CHECKING:
+    from reopen.rebuild.record import Record
+    from reopen.rebuild.slippage import Forecast
+
+#: Level of the widest interval that is ever stated.
+WIDEST = 0.98
+#: Days in a month.
+MONTH = 365.25 / 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One claim that was forecast.
+
+    Attributes
+    ----------
+    work_id, kind : str
+        The work, and what was forecast: ``progress`` or ``finished``.
+    made, day : float
+        The day of the forecast, that of the work's last claim before, and the day of the claim.
+    low, central, high, actual : float
+        What was forecast for the day and what was claimed: shares done for progress, days for the end.
+    place : float
+        Chance that the forecast gave to an end no later than the one claimed, 0 to 1. A progress
+        claim stands for the end to which the pace since the claim before leads.
+    level, level_wide : float
+        Level of the plain interval, and that of the one widened by the steps before.
+    """
+
+    work_id: str
+    kind: str
+    made: float
+    day: float
+    low: float
+    central: float
+    high: float
+    actual: float
+    place: float
+    level: float
+    level_wide: float
+
+    @property
+    def held(self) -> bool:
+        """Whether the plain interval held the claim."""
+        return abs(2.0 * self.place - 1.0) <= self.level
+
+    @property
+    def held_wide(self) -> bool:
+        """Whether the widened interval held it."""
+        return abs(2.0 * self.place - 1.0) <= self.level_wide
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How good the forecasts were.
+
+    Attributes
+    ----------
+    steps : tuple of Step
+        Every claim that could be forecast, by the day of the claim.
+    level, widened : float
+        Level that intervals are made for, and the level at which to state them after these steps.
+    """
+
+    steps: tuple[Step, ...]
+    level: float
+    widened: float
+
+    @property
+    def coverage(self) -> float:
+        """Share of claims that the plain intervals held; NaN without any."""
+        return _mean([step.held for step in self.steps])
+
+    @property
+    def coverage_wide(self) -> float:
+        """Share that the intervals held that were widened by earlier steps only; NaN without any."""
+        return _mean([step.held_wide for step in self.steps])
+
+    def error(self, kind: str) -> float:
+        """Mean absolute error of the median: percentage points of progress, months of the end; else NaN."""
+        unit = 0.01 if kind == "progress" else MONTH
+        return _mean([abs(step.actual - step.central) / unit for step in self.steps if step.kind == kind])
+
+    def count(self, kind: str) -> int:
+        """How many claims of a kind were forecast."""
+        return sum(step.kind == kind for step in self.steps)
+
+
+def score(records: Sequence[Record], *, level: float = LEVEL) -> Score:
+    """Forecast every claim of progress and every end in the record from what was known before.
+
+    The forecast is the one made on the day of the work's last claim before, from all that every work
+    had claimed by then.
+
+    Parameters
+    ----------
+    records : sequence of Record
+        The works.
+    level : float
+        Share of outcomes that intervals are made to hold.
+
+    Examples
+    --------
+    >>> from reopen.rebuild.record import record
+    >>> steady = record("a", days=[0.0, 100.0, 200.0, 300.0], done=[0.0, 0.1, 0.2, 0.3])
+    >>> found = score([steady])
+    >>> found.count("progress"), found.coverage, round(found.error("progress"), 3)
+    (2, 1.0, 0.0)
+    """
+    plain = [step for one in records for step in _steps(one, records, level)]
+    plain.sort(key=lambda step: (step.day, step.work_id, step.kind))
+    steps: list[Step] = []
+    for step in plain:
+        # Only what was known on the day of the forecast may widen it.
+        earlier = [other.place for other in steps if other.day <= step.made]
+        steps.append(replace(step, level_wide=widened(earlier, level=level)))
+    return Score(tuple(steps), level, widened([step.place for step in steps], level=level))
+
+
+def widened(places: Sequence[float], *, level: float = LEVEL) -> float:
+    """The level at which to state intervals so that they hold the share of outcomes they are made to hold.
+
+    Conformal prediction on places in the forecast: the ``ceil((n + 1) level)``-th smallest of the levels
+    that would just have held each outcome. Intervals are never narrowed, and stated at `WIDEST` at
+    most; with too few outcomes to say, they are left as they are.
+
+    Parameters
+    ----------
+    places : sequence of float
+        Chance that each forecast gave to an outcome no larger than the actual one.
+    level : float
+        Share of outcomes that intervals are made to hold.
+
+    References
+    ----------
+    Chernozhukov, V., Wüthrich, K. and Zhu, Y. (2021). Distributional conformal prediction. Proceedings
+    of the National Academy of Sciences 118(48).
+
+    Examples
+    --------
+    >>> widened([0.5, 0.4, 0.6, 0.3, 0.7])
+    0.8
+    >>> round(widened([0.01, 0.02, 0.5, 0.4, 0.95]), 6)
+    0.98
+    """
+    needed = np.sort(np.abs(2.0 * np.asarray(places, np.float64) - 1.0))
+    rank = ceil((len(needed) + 1) * level)
+    if rank > len(needed):
+        return level
+    return min(max(level, float(needed[rank - 1])), max(level, WIDEST))
+
+
+def _steps(one: Record, records: Sequence[Record], level: float) -> list[Step]:
+    """A work's claims as they were forecast; those left out that nothing was known before."""
+    claims = [("progress", float(day), float(done)) for day, done in zip(one.days, one.done, strict=True)]
+    if isfinite(one.finished):
+        claims = [claim for claim in claims if claim[1] < one.finished]
+        claims.append(("finished", one.finished, one.finished))
+    found = []
+    for kind, day, actual in claims:
+        before = np.concatenate([one.days[one.days < day], one.said[one.said < day]])
+        if not len(before):
+            continue
+        made = forecast(one, records, now=float(before.max()), level=level)
+        seen = one.known(made.now)
+        if made.parts and kind == "finished":
+            found.append(_step(made, kind, day, (made.low, made.central, made.high), actual, day))
+        elif made.parts and len(seen.days):
+            since, share = float(seen.days[-1]), float(seen.done[-1])
+            left = (1.0 - share) * (day - since)
+            ends = (made.high, made.central, made.low)
+            stated = tuple(share + min(left / (end - since), 1.0 - share) for end in ends)
+            end = since + left / (actual - share) if actual > share else float("inf")
+            found.append(_step(made, kind, day, (stated[0], stated[1], stated[2]), actual, end))
+    return found
+
+
+def _step(
+    made: Forecast, kind: str, day: float, stated: tuple[float, float, float], actual: float, end: float
+) -> Step:
+    place = made.below(end) if isfinite(end) else 1.0
+    return Step(made.work_id, kind, made.now, day, *stated, actual, place, made.level, made.level)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values)) if len(values) else float("nan")
