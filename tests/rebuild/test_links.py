@@ -76,7 +76,8 @@ def test_all_problems_are_told_at_once():
     ("given_", "words"),
     [
         (([[1.0]], [0.0, 1.0]), "2 dimensions"),
-        ((["soon"], [0.0, 1.0]), "soon"),
+        ((["soon"], [0.0, 1.0]), "durations: found .'soon'"),
+        (([1.0], "much"), "value: found 'much'"),
         (([1.0], [0.0, 1.0, 2.0]), r"shape \(3,\) for 1 links"),
         (([1.0] * 25, [0.0]), "at most 24"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from reopen.region.template import new
 from reopen.report.html import write
 from reopen.settings import Settings
 from reopen.study import Study
+from tests.report import rebuilt
 
 #: Few draws and combinations: enough for everything that the report shows.
 QUICK = Settings(draws=64, together=8, package_draws=16, sensitivity=8)
@@ -57,6 +59,15 @@ def hostile_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 def study(south_caucasus: reopen.Region) -> Study:
     """A study of the embedded region."""
     return reopen.run(south_caucasus, settings=QUICK)
+
+
+@pytest.fixture(scope="session")
+def rebuilt_study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """A study of the starter region with a small rebuilding programme."""
+    folder = tmp_path_factory.mktemp("rebuilt") / "region"
+    new(folder)
+    found = reopen.run(reopen.load(folder), settings=QUICK, jobs=1)
+    return replace(found, region=rebuilt.with_places(found.region), rebuilding=rebuilt.rebuilding())
 
 
 @pytest.fixture(scope="session")

@@ -35,3 +35,18 @@ def test_links_stand_out_from_land_and_water(state, theme):
     colour = (state.light, state.dark)[theme]
     assert contrast(colour, PAGE["land"][theme]) >= 3
     assert contrast(colour, PAGE["water"][theme]) >= 3
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("tint", palette.TRACKS, ids=lambda t: t.id)
+def test_bars_of_the_programme_stand_out(tint, theme):
+    """At least 3 to 1 on the page (level AA for graphics)."""
+    assert contrast((tint.light, tint.dark)[theme], PAGE["paper"][theme]) >= 3
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("tint", palette.STAGES, ids=lambda t: t.id)
+def test_settlements_stand_out_from_land(tint, theme):
+    """At least 3 to 1 on land and on the page's legend."""
+    for ground in ("land", "paper"):
+        assert contrast((tint.light, tint.dark)[theme], PAGE[ground][theme]) >= 3

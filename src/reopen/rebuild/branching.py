@@ -254,7 +254,7 @@ def _beam(one: Links, bound: Bound, best: _Best, width: int, monotone: bool) -> 
                 if new.least >= best.lost - SLACK * abs(best.lost):
                     continue
                 key = (new.begun, tuple((i, round(t, DIGITS)) for t, i in new.under_way))
-                if key not in following or new[3] < following[key].lost:
+                if key not in following or new.lost < following[key].lost:
                     following[key] = new
             if not best.spend(len(one)):
                 return -np.inf, False

@@ -95,10 +95,7 @@ def links(
         Naming all problems: durations that are not above 0, values that are not one for each set,
         links that wait for each other.
     """
-    try:
-        times = np.asarray(durations, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise SettingsError(f"durations: found {durations!r}; expected a number for each link") from None
+    times = _numbers("durations", durations, "a number for each link")
     if times.ndim != 1:
         raise SettingsError(
             f"durations: found an array of {times.ndim} dimensions; expected a number for each link"
@@ -109,12 +106,19 @@ def links(
         problems.append(f"crews: found {crews!r}; expected a whole number, at least 1")
     first = tuple(int(a) for a in after) if after is not None else (0,) * n
     problems += _waiting(first, n)
-    listed = None if callable(value) else np.ascontiguousarray(value, dtype=np.float64)
+    listed = None if callable(value) else _numbers("value", value, "a number for each set")
     if listed is not None:
         problems += _unlisted(listed, n)
     refuse(problems)
     asked: Value = value if callable(value) else listed.item  # type: ignore[union-attr]
     return Links(tuple(times.tolist()), first, crews, _loss(asked, n), listed)
+
+
+def _numbers(name: str, given: ArrayLike, expected: str) -> Floats:
+    try:
+        return np.ascontiguousarray(given, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise SettingsError(f"{name}: found {given!r}; expected {expected}") from None
 
 
 def _waiting(after: Sequence[int], n: int) -> list[str]:

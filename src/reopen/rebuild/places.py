@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from math import isnan
+from math import ceil, isnan
 from typing import TYPE_CHECKING, Any
 
 from reopen.errors import ReopenError
@@ -16,7 +16,7 @@ from reopen.rebuild.unitcosts import usd_m_per_unit
 if TYPE_CHECKING:
     from reopen.region.region import Region
 
-HOMES = "housing"
+HOMES, HERITAGE = "housing", "heritage"
 NOTHING = Range(0.0, 0.0, 0.0)
 
 
@@ -261,24 +261,38 @@ class _Maker:
         )
 
     def in_order(self) -> Iterator[Task]:
-        """The tasks in the order of the works, each with what comes first."""
+        """The tasks in the order of the works, each with what comes first.
+
+        A settlement is rebuilt part by part: the third of five tasks waits for the first three fifths
+        of the tasks before it, and so on, so that people return to the first streets while the last
+        are still being cleared. Monuments are no parts of that: all are seen to first.
+        """
         for work in self.recipe.works.values():
             tasks = self.by_work.get(work.id, [])
-            first = list(dict.fromkeys(self._before(work.after, set())))
-            for task in tasks:
-                home = self.pairs.get(task.id, "")
-                homes = {t.id for t in first if t.sector == HOMES} if home else set()
-                after = tuple(After(t.id, work.lag) for t in first if t.id not in homes or t.id == home)
-                yield replace(task, after=after)
+            before = list(self._before(work.after, set()))
+            for k, task in enumerate(tasks, 1):
+                first = [one for here in before for one in self._needed(task, k / len(tasks), here)]
+                yield replace(task, after=tuple(After(name, work.lag) for name in dict.fromkeys(first)))
 
-    def _before(self, works: Iterable[str], seen: set[str]) -> Iterator[Task]:
-        """Tasks of works that come first; of a work without tasks here, those that come before it."""
+    def _needed(self, task: Task, share: float, here: list[Task]) -> list[str]:
+        """Tasks of one earlier work that a task waits for which is the last of a share of its own work."""
+        home = self.pairs.get(task.id, "")
+        if any(t.id == home for t in here):
+            return [home]
+        if HERITAGE in (task.track, here[0].track):
+            return [t.id for t in here]
+        return [t.id for t in here[: ceil(share * len(here) - 1e-9)]]
+
+    def _before(self, works: Iterable[str], seen: set[str]) -> Iterator[list[Task]]:
+        """Tasks of each work that comes first; of a work without tasks here, those that come before it."""
         for name in works:
             if name in seen or name not in self.recipe.works:
                 continue
             seen.add(name)
-            here = self.by_work.get(name, [])
-            yield from here or self._before(self.recipe.works[name].after, seen)
+            if here := self.by_work.get(name, []):
+                yield here
+            else:
+                yield from self._before(self.recipe.works[name].after, seen)
 
 
 def _flat(value: float) -> Range:

@@ -98,7 +98,7 @@ def sequence(
     crews: int = 1,
     after: Several[int] | None = None,
     monotone: bool | None = None,
-    effort: int = 100_000,
+    effort: int = 200_000,
     seed: int = 0,
     jobs: int = 1,
     progress: Progress = silent,
@@ -139,11 +139,11 @@ def sequence(
 
     Examples
     --------
-    Two pieces of a chain bring 10 together and nothing alone; a short link brings 1:
+    Two pieces of a chain bring 10 together and nothing alone; a short link brings 2:
 
-    >>> found = sequence([4.0, 5.0, 1.0], [0, 0, 0, 10, 1, 1, 1, 11])
+    >>> found = sequence([4.0, 5.0, 1.0], [0, 0, 0, 10, 2, 2, 2, 12])
     >>> found.order, found.lost, found.status
-    ((2, 0, 1), 101.0, 'optimal')
+    ((2, 0, 1), 102.0, 'optimal')
     """
     begin = perf_counter()
     one = links(durations, value, crews=crews, after=after)

@@ -44,8 +44,8 @@ NARROW = Sheet("narrow", 358.0, 1000.0, 12.0, 15.5, 0.0, 5.0)
 
 #: Height of the years above the bars, of a row of returns, and half of a mark.
 HEAD, RETURNS, MARK = 22.0, 15.0, 4.5
-#: Between bars, around a lane, and to the right of the last month.
-GAP, PAD, EDGE = 1.6, 5.0, 10.0
+#: Between bars, around a lane, between names and the bars below them, and to the right of the last month.
+GAP, PAD, UNDER, EDGE = 1.6, 5.0, 3.0, 10.0
 #: Lines of a name at most, and size of lesser words in that of the type.
 NAME, SMALL = 2, 0.86
 #: Years between two numbers on the axis, the first that leaves them room.
@@ -95,7 +95,7 @@ def _drawn(lane: Lane, block: str, sheet: Sheet) -> _Drawn:
     lines += [("name", line) for line in _cut(wrapped(lane.title, letters))]
     bars = len(lane.rows) * (sheet.bar + GAP) + (RETURNS if lane.returns else 0.0)
     words = len(lines) * sheet.leading
-    height = max(bars, words) if sheet.label else bars + words
+    height = max(bars, words) if sheet.label else bars + words + UNDER
     return _Drawn(lane, tuple(lines), height + 2 * PAD)
 
 
@@ -186,7 +186,7 @@ def _lane(found: Gantt, scale: _Scale, sheet: Sheet, drawn: _Drawn, top: float) 
     for n, (kind, line) in enumerate(drawn.lines):
         size = sheet.size * SMALL if kind == "block" else None
         yield _text(kind, 0.0, top + PAD + n * sheet.leading + 0.76 * sheet.leading, line, size)
-    y = top + PAD + (0.0 if sheet.label else len(drawn.lines) * sheet.leading)
+    y = top + PAD + (0.0 if sheet.label else len(drawn.lines) * sheet.leading + UNDER)
     if sheet.label and not lane.returns:
         # A lane of one or two bars stands in the middle of its words.
         y = top + (drawn.height - len(lane.rows) * (sheet.bar + GAP)) / 2

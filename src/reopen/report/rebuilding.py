@@ -12,7 +12,7 @@ from reopen.rebuild.frames import month_name
 from reopen.rebuild.needs import by_sector
 from reopen.region.records import records
 from reopen.report import rebuild_charts as charts
-from reopen.report.gantt import Gantt, gantt
+from reopen.report.gantt import Gantt, gantt, owners
 from reopen.report.rebuild_words import aim_of, sentence, status_of, unit_of
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def rebuilding(study: Study) -> View | None:
     plan, names = found.plan, _Names(study)
     p = plan.programme
     finish = max(int(plan.finish.max(initial=1)) - 1, 0)
-    unit = unit_of(p.worth)
+    unit, belongs = unit_of(p.worth), owners(p.tasks)
     more = [_more(row, unit) for row in records(found.shadow)]
     return View(
         start=month_name(p, 0),
@@ -166,7 +166,7 @@ def rebuilding(study: Study) -> View | None:
         more=tuple(one for one in more if one.gain > 0),
         nothing=tuple(one.title for one in more if one.gain <= 0),
         front=tuple(records(found.front)),
-        tasks_table=tuple(row | names.of_task(row) for row in records(found.tasks)),
+        tasks_table=tuple(row | names.of_task(row, belongs) for row in records(found.tasks)),
         milestones=tuple(row | {"subject": names.subject(row)} for row in records(found.milestones)),
         crews=tuple(_crews(found)),
         notes=_notes(found),
@@ -193,9 +193,9 @@ class _Names:
         """Groups whose places are planned together, by all their names."""
         return " and ".join(self.groups.get(n, n) for n in names) or "Places for which no group is named"
 
-    def of_task(self, row: Mapping[str, Any]) -> dict[str, str]:
-        where = row["settlement_id"]
-        return {"where": self.place(where) if where else self.openings.get(row["opening_id"], "")}
+    def of_task(self, row: Mapping[str, Any], belongs: Mapping[str, str]) -> dict[str, str]:
+        where, opening = row["settlement_id"], belongs.get(row["task_id"], "")
+        return {"where": self.place(where) if where else self.openings.get(opening, opening)}
 
     def subject(self, row: Mapping[str, Any]) -> str:
         if row["kind"] == "opening":

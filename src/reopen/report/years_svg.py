@@ -46,6 +46,8 @@ class Years:
 WIDTH, HEIGHT, SIZE = 360.0, 168.0, 12.0
 #: Room for numbers on the left, years below, and above the bars.
 LEFT, BELOW, ABOVE, RIGHT = 50.0, 20.0, 8.0, 4.0
+#: Charts whose largest number is below this are empty, and their scale ends at 1.
+LEAST = 1e-6
 #: Share of a year's room that its bar takes; wide bars stop at a width.
 FILL, BROAD = 0.72, 34.0
 #: Years between two numbers below, the first that leaves them room.
@@ -77,7 +79,7 @@ def _top(found: Years) -> float:
     """A round value that no number exceeds, a little more than the largest."""
     every = (*found.values, *found.high, *found.limit)
     most = max((value for value in every if math.isfinite(value)), default=0.0)
-    if most <= 0:
+    if most < LEAST:
         return 1.0
     step = round_below(most / 2)
     return step * math.ceil(most / step - 1e-9)
