@@ -237,7 +237,7 @@ def _windows(
 ) -> tuple[Ints, Ints]:
     """First and last month in which each task may start, winters and neighbours seen."""
     tasks, horizon = programme.tasks, programme.horizon
-    next_open, last_open = _open(startable)
+    next_open, last_open = open_months(startable)
     order = topological(after[0], after[1], len(tasks))
     earliest = np.array([max(task.earliest, 0) for task in tasks], np.int64)
     for j in order:
@@ -255,7 +255,7 @@ def _windows(
     return earliest, latest
 
 
-def _open(startable: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
+def open_months(startable: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
     """The next month from each on in which a kind may start (the horizon if none), and the last up to each."""
     kinds, width = startable.shape
     index = np.arange(width)

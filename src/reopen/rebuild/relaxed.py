@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from reopen.rebuild.instance import Floats, Instance, Ints
+from reopen.rebuild.instance import Floats, Instance, Ints, open_months
 
 #: Cells of the linear programme at most; moments are as close as this allows.
 MOST_CELLS = 48_000
@@ -184,18 +184,21 @@ class _Rows:
         return np.where(k >= 0, place * len(self.moments) + k, -1)
 
     def precedence(self) -> None:
-        """Nothing is finished before what comes before it, and nothing is undone."""
+        """Nothing begins, in a month that is open to it, before what comes first; and nothing is undone."""
         one, width = self.one, len(self.moments)
         place = np.full(one.n, -1)
         place[self.tasks] = np.arange(len(self.tasks))
         every = np.arange(width)
+        last_open = open_months(one.startable)[1]
         for p in range(len(self.tasks)):
             mine = p * width + every
             self._add(np.stack([mine[:-1], mine[1:]], axis=1), np.array([1.0, -1.0]), np.zeros(width - 1))
         for j in self.tasks:
             for e in range(one.before_at[j], one.before_at[j + 1]):
                 i = one.before[e]
-                time = self.moments - int(one.before_lag[e] + one.months[j])
+                begun = self.moments - int(one.months[j])
+                begun = np.where(begun >= 0, last_open[one.kind[j], np.maximum(begun, 0)], -1)
+                time = begun - int(one.before_lag[e])
                 k = np.searchsorted(self.moments, time)
                 late = time >= 0
                 mine, other = place[j] * width + every[late], place[i] * width + k[late]
