@@ -1,4 +1,4 @@
-"""Reopen: plan and track the reopening of blocked transport links after a conflict.
+"""Reopen: plan and track reopening of blocked links and rebuilding of destroyed areas after a conflict.
 
 >>> import reopen
 >>> region = reopen.load()
@@ -14,6 +14,7 @@ from reopen._version import __version__
 from reopen.errors import (
     GraphError,
     OutputError,
+    ProgrammeError,
     RegionError,
     ReopenError,
     SettingsError,
@@ -22,6 +23,12 @@ from reopen.errors import (
 
 if TYPE_CHECKING:
     from reopen.network.scenario import Close, Open, Scenario
+    from reopen.rebuild.damage import read_damage
+    from reopen.rebuild.plan import Plan
+    from reopen.rebuild.programme import After, Crew, Fund, Programme, Task
+    from reopen.rebuild.schedule import schedule
+    from reopen.rebuild.sequence import sequence
+    from reopen.rebuild.track import track
     from reopen.region.load import check, load
     from reopen.region.region import Region
     from reopen.region.save import save
@@ -33,6 +40,16 @@ _HOME = {
     "Close": "reopen.network.scenario",
     "Open": "reopen.network.scenario",
     "Scenario": "reopen.network.scenario",
+    "After": "reopen.rebuild.programme",
+    "Crew": "reopen.rebuild.programme",
+    "Fund": "reopen.rebuild.programme",
+    "Plan": "reopen.rebuild.plan",
+    "Programme": "reopen.rebuild.programme",
+    "Task": "reopen.rebuild.programme",
+    "read_damage": "reopen.rebuild.damage",
+    "schedule": "reopen.rebuild.schedule",
+    "sequence": "reopen.rebuild.sequence",
+    "track": "reopen.rebuild.track",
     "Region": "reopen.region.region",
     "check": "reopen.region.load",
     "load": "reopen.region.load",
@@ -43,10 +60,16 @@ _HOME = {
 }
 
 __all__ = [
+    "After",
     "Close",
+    "Crew",
+    "Fund",
     "GraphError",
     "Open",
     "OutputError",
+    "Plan",
+    "Programme",
+    "ProgrammeError",
     "Region",
     "RegionError",
     "ReopenError",
@@ -54,12 +77,17 @@ __all__ = [
     "Settings",
     "SettingsError",
     "Study",
+    "Task",
     "UnknownIdError",
     "__version__",
     "check",
     "load",
+    "read_damage",
     "run",
     "save",
+    "schedule",
+    "sequence",
+    "track",
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -85,7 +86,8 @@ class Rebuild(BaseModel):
         Weights of several aims at once, in place of ``objective``.
     effort : float
         How long to search for a plan and its bound, in the solver's deterministic seconds (about
-        one second each on two cores); the same effort gives the same plan.
+        one second each on two cores); the same effort gives the same plan, and 0 leaves the
+        programme out of a study.
     horizon : int
         Years that the programme may take and over which its benefits count.
     carry_over : bool
@@ -111,7 +113,7 @@ class Rebuild(BaseModel):
 
     objective: Literal["benefits", "people", "finish"] = "benefits"
     weights: Weights | None = None
-    effort: Annotated[float, Field(strict=True, gt=0, le=1e5)] = 30.0
+    effort: Annotated[float, Field(strict=True, ge=0, le=1e5)] = 30.0
     horizon: Annotated[int, Field(strict=True, ge=1, le=80)] = 30
     carry_over: Annotated[bool, Field(strict=True)] = False
     budget_factor: Annotated[float, Field(strict=True, gt=0, le=1000)] = 1.0
@@ -127,12 +129,43 @@ def _words(problem: Mapping[str, Any]) -> str:
     """One problem in a settings file: its place, the value seen, what was expected."""
     place = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
-        near = get_close_matches(str(problem["loc"][-1]), [*Settings.model_fields, *Range.model_fields], n=1)
+        near = get_close_matches(str(problem["loc"][-1]), _known(problem["loc"][:-1]), n=1)
         return f"{place}: no such setting" + (f"; did you mean {near[0]!r}?" if near else "; take it out")
     if problem["type"] == "missing":
         return f"{place}: expected a number; write low, central and high"
+    if expected := _KINDS.get(problem["type"], ""):
+        return f"{place}: found {_shown(problem['input'])}; expected {expected}"
     expected = str(problem["msg"]).removeprefix("Value error, ").removeprefix("expected ")
-    return f"{place}: found {problem['input']!r}; expected {expected[:1].lower()}{expected[1:]}"
+    expected = expected.removeprefix("Input should be ")
+    return f"{place}: found {_shown(problem['input'])}; expected {expected[:1].lower()}{expected[1:]}"
+
+
+#: What is expected where a value is of another kind.
+_KINDS: Mapping[str, str] = {
+    "model_type": "a table of settings of its own",
+    "dict_type": "a table of names and values",
+    "tuple_type": "a list in square brackets",
+    "string_type": "a text in quotes",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+}
+
+
+def _shown(value: object) -> str:
+    """A value about as the file has it."""
+    return value.isoformat() if isinstance(value, date) else repr(value)
+
+
+def _known(table: tuple[str | int, ...]) -> list[str]:
+    """Settings that a table of the file may have."""
+    if not table:
+        return list(Settings.model_fields)
+    names: Mapping[tuple[str | int, ...], type[BaseModel]] = {
+        ("rebuild",): Rebuild, ("rebuild", "weights"): Weights,
+    }  # fmt: skip
+    return list(names.get(table, Range).model_fields)
 
 
 class Settings(BaseModel):

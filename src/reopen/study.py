@@ -29,6 +29,7 @@ from reopen.network.network import Network, build
 from reopen.network.skim import Skim, skim
 from reopen.network.states import states_at
 from reopen.progress import Progress, silent
+from reopen.rebuild.rebuilding import Rebuilding, has_programme, rebuild
 from reopen.region.dates import iso_date
 from reopen.region.digest import region_sha256
 from reopen.region.load import load
@@ -38,7 +39,6 @@ from reopen.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
-    from reopen.rebuild.rebuilding import Rebuilding
     from reopen.region.problems import Problem
 
 #: What the benefits include and leave out; printed wherever they are shown.
@@ -200,6 +200,12 @@ def run(
     compared = compare(seen, found, welfare)
     with timer("accord"):
         accord = accord_status(seen, day)
+    rebuilding = None
+    if settings.rebuild.effort > 0 and has_programme(seen):
+        with timer("rebuild"):
+            rebuilding = rebuild(
+                seen, settings=settings, as_of=day, seed=seed, jobs=jobs, progress=progress
+            )
     return Study(
         region=seen,
         settings=settings,
@@ -221,7 +227,7 @@ def run(
         compared=compared,
         unreachable=unreachable,
         accord=accord,
-        rebuilding=None,
+        rebuilding=rebuilding,
         notes=(*NOTES, _confidence(seen)),
         seconds=MappingProxyType(timer.seconds),
     )

@@ -13,8 +13,7 @@ import reopen
 from reopen.region.template import new
 from tests.rebuild.ruins import geojson
 
-DAMAGE = [sys.executable, "-W", "error", "-c",
-          "import typer; from reopen.cli.damage import damage; typer.run(damage)"]  # fmt: skip
+DAMAGE = [sys.executable, "-W", "error", "-c", "from reopen.cli.app import main; main()", "damage"]
 
 
 def damage(*args, cwd):

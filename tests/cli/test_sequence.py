@@ -5,19 +5,16 @@ from __future__ import annotations
 import json
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from reopen.cli.sequence import sequence
+from reopen.cli.app import app
 
 CHAIN = ("meghri-rail", "horadiz-aghband-rail", "nakhchivan-rail")
 
 
 def run(*args):
-    """Run the command alone."""
-    app = typer.Typer(pretty_exceptions_enable=False)
-    app.command()(sequence)
-    return CliRunner().invoke(app, [str(arg) for arg in args])
+    """Run the command."""
+    return CliRunner().invoke(app, ["sequence", *map(str, args)])
 
 
 def deciding(*names):

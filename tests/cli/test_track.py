@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-RUN = [sys.executable, "-c", "import typer; from reopen.cli.track import track; typer.run(track)"]
+RUN = [sys.executable, "-c", "from reopen.cli.app import main; main()", "track"]
 
 
 def run(*args, cwd):

@@ -10,12 +10,21 @@ import typer
 import reopen
 from reopen.cli.benefits import benefits
 from reopen.cli.console import WRONG_INPUT, guarded, log, print_json, stages
+from reopen.cli.damage import damage
 from reopen.cli.openings import openings
 from reopen.cli.options import AsOfOption, JobsOption, JsonOption, RegionArgument, file_name
+from reopen.cli.rebuild import rebuild
+from reopen.cli.sequence import sequence
+from reopen.cli.track import track
+
+HELP = (
+    "Plan and track the reopening of blocked transport links and the rebuilding of destroyed areas"
+    " after a conflict."
+)
 
 app = typer.Typer(
     name="reopen",
-    help="Plan and track the reopening of blocked transport links after a conflict.",
+    help=HELP,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -24,6 +33,10 @@ app = typer.Typer(
 
 app.command()(benefits)
 app.command()(openings)
+app.command()(sequence)
+app.command()(rebuild)
+app.command()(damage)
+app.command()(track)
 
 
 def main() -> None:
@@ -31,14 +44,14 @@ def main() -> None:
     app()
 
 
-@app.callback(invoke_without_command=True)
+@app.callback(invoke_without_command=True, help=HELP)
 def version(
     show: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", help="With --version: what a bug report needs.")
     ] = False,
 ) -> None:
-    """Plan and track the reopening of blocked transport links after a conflict."""
+    """Print the version, where asked to."""
     if show:
         typer.echo(f"reopen {reopen.__version__}")
         if verbose:

@@ -35,6 +35,28 @@ def above(one: Instance) -> dict[int, float]:
     return {int(j): float(v) for j, v in zip(openings, values, strict=True)}
 
 
+def soonest(one: Instance) -> float:
+    """What the network could be worth at most if its openings shared crews and money with nothing.
+
+    At each moment it is the best of the sets of openings that could stand by then.
+    """
+    openings = np.flatnonzero(one.bit >= 0)
+    if len(one.network) == 1:
+        return 0.0
+    members = (np.arange(len(one.network))[:, None] >> one.bit[openings]) & 1 == 1
+    possible = _possible(one, openings, members)
+    first = (one.earliest + one.months)[openings]
+    total, best = 0.0, float(one.network[0])
+    times = np.unique(first)
+    total += best * float(one.annuity[0])
+    for time in times:
+        standing = possible & ~members[:, first > time].any(axis=1)
+        grown = max(best, float(one.network[standing].max()))
+        total += (grown - best) * float(one.annuity[time])
+        best = grown
+    return total
+
+
 def along(one: Instance, start: Ints) -> dict[int, float]:
     """What each opening adds to the network's value in the order in which a plan finishes them."""
     out, code = {}, 0

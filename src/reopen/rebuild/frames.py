@@ -62,11 +62,16 @@ def task_table(plan: Plan) -> pd.DataFrame:
     return out.iloc[np.lexsort((np.arange(len(out)), plan.start))].reset_index(drop=True)
 
 
+def paid_in(programme: Programme, start: int) -> int:
+    """Calendar year that pays for a task which starts in a month; the last one at the horizon's very end."""
+    return programme.calendar(min(int(start), programme.horizon - 1))[0]
+
+
 def years(plan: Plan) -> list[int]:
-    """Calendar years from the start of a programme to the end of its plan."""
+    """Calendar years from the start of a programme to the end of its plan, or to what is paid last."""
     p = plan.programme
     last = p.calendar(max(int(plan.finish.max(initial=1)) - 1, 0))[0]
-    return list(range(p.year, last + 1))
+    return list(range(p.year, max(last, paid_in(p, plan.start.max(initial=0))) + 1))
 
 
 def spending(plan: Plan) -> pd.DataFrame:
@@ -85,7 +90,7 @@ def spending(plan: Plan) -> pd.DataFrame:
             continue
         carried = 0.0
         for y, year in enumerate(years(plan)):
-            now = [j for j in mine if p.calendar(int(plan.start[j]))[0] == year]
+            now = [j for j in mine if paid_in(p, plan.start[j]) == year]
             ends = {
                 end: sum(getattr(p.tasks[j].cost, end) for j in now) for end in ("low", "central", "high")
             }

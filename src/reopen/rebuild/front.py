@@ -9,6 +9,7 @@ import numpy as np
 
 from reopen.errors import ProgrammeError
 from reopen.progress import Progress, silent
+from reopen.rebuild.frames import paid_in
 from reopen.rebuild.schedule import schedule
 from reopen.rebuild.shadow import person_years
 
@@ -79,7 +80,7 @@ def _measured(plan: Plan) -> dict[str, object]:
     paid: dict[int, float] = {}
     for task, start in zip(p.tasks, plan.start, strict=True):
         if task.fund_id:
-            year = p.calendar(int(start))[0]
+            year = paid_in(p, start)
             paid[year] = paid.get(year, 0.0) + task.cost.central
     home = sorted((int(f), t.persons) for t, f in zip(p.tasks, plan.finish, strict=True) if t.persons)
     half = 0.5 * sum(persons for _, persons in home)

@@ -156,4 +156,5 @@ def _part(one: Instance, start: Ints, free: Ints) -> Instance:
         worth=one.worth[free],
         finish_weight=0.0,
         bit=one.bit[free],
+        group=one.group[free],
     )

@@ -63,6 +63,8 @@ class Instance:
         Bit of the opening that a task brings, -1 for none.
     network : (2 ** openings,) float64 array
         Yearly value of sets of openings; one zero where there is none.
+    group : (n,) int64 array
+        Tasks with the same number are pieces of one work in one place, alike but for rounding.
     annuity : (T + 1,) float64 array
         Years from the start of a month to the horizon, discounted, times the weight of benefits.
     """
@@ -90,6 +92,7 @@ class Instance:
     bit: Ints
     network: Floats
     annuity: Floats
+    group: Ints
 
     @property
     def n(self) -> int:
@@ -165,7 +168,19 @@ def instance(programme: Programme) -> Instance:
         bit=_bits(programme),
         network=np.zeros(1) if programme.network is None else programme.network.usd_m_per_year,
         annuity=annuity * programme.worth.benefits,
+        group=_groups(programme, kind),
     )
+
+
+def _groups(programme: Programme, kind: Ints) -> Ints:
+    """A number for the tasks of one work in one place that take as long and as many teams."""
+    seen: dict[tuple[object, ...], int] = {}
+    out = []
+    for j, task in enumerate(programme.tasks):
+        of_one_work = task.settlement_id and task.work_id and not task.opening_id and task.due is None
+        key = (task.settlement_id, task.work_id, task.months, task.crews, task.fund_id, int(kind[j]))
+        out.append(seen.setdefault(key if of_one_work else (j,), len(seen)))
+    return np.array(out, np.int64)
 
 
 def _thousands(task: Task) -> int:

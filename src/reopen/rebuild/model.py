@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -116,6 +118,7 @@ def solve(
         # Without a plan, what the solver states as its bound may be a mere beginning.
         return Solved(None, np.inf, proven=False, work=work)
     bound = (solver.best_objective_bound + built.slack) / built.scale
+    bound += float(one.network[0] * one.annuity[0])
     start = np.array([solver.value(s) for s in built.start], np.int64)
     return Solved(start, bound, proven=status == cp_model.OPTIMAL, work=work)
 
@@ -223,16 +226,18 @@ class _Model:
     def _money(self) -> None:
         one, model = self.one, self.model
         first = np.searchsorted(one.year, np.arange(one.budget.shape[1]))
-        last = np.append(first[1:], one.horizon) - 1
+        # A milestone may stand at the very end, after the last month.
+        last = np.append(first[1:] - 1, one.horizon)
         by_year: dict[tuple[int, int], list[Any]] = {}
         for j in range(one.n):
             if one.fund[j] < 0 or not one.cost[j]:
                 continue
-            years = range(one.year[one.earliest[j]], one.year[min(one.latest[j], one.horizon - 1)] + 1)
+            first_month, last_month = np.minimum((one.earliest[j], one.latest[j]), one.horizon - 1)
+            years = range(one.year[first_month], one.year[last_month] + 1)
             picks = [model.new_bool_var(f"pays{j}_{y}") for y in years]
             model.add_exactly_one(picks)
             for y, b in zip(years, picks, strict=True):
-                self._hint(b, lambda hint, j=j, y=y: int(one.year[min(hint[j], one.horizon - 1)] == y))
+                self._hint(b, partial(_pays, one, j, y))
             model.add(self.start[j] >= sum(int(first[y]) * b for y, b in zip(years, picks, strict=True)))
             model.add(self.start[j] <= sum(int(last[y]) * b for y, b in zip(years, picks, strict=True)))
             for y, b in zip(years, picks, strict=True):
@@ -243,7 +248,7 @@ class _Model:
                 now = by_year.get((f, y), [])
                 spent = [*spent, *now] if one.carry_over else now
                 limit = one.budget[f, : y + 1].sum() if one.carry_over else one.budget[f, y]
-                if now:
+                if spent:
                     model.add(sum(spent) <= int(limit))
 
     def _objective(self, extra: dict[int, float]) -> None:
@@ -288,6 +293,9 @@ class _Model:
 def _steps(level: Ints) -> list[tuple[int, int, int]]:
     """Stretches of months with the same positive level: begin, length, level."""
     cuts = np.concatenate([[0], np.flatnonzero(np.diff(level)) + 1, [len(level)]])
-    return [
-        (int(b), int(e - b), int(level[b])) for b, e in zip(cuts[:-1], cuts[1:], strict=True) if level[b] > 0
-    ]
+    return [(int(b), int(e - b), int(level[b])) for b, e in pairwise(cuts) if level[b] > 0]
+
+
+def _pays(one: Instance, j: int, year: int, start: Ints) -> int:
+    """Whether a task is paid in a year of a plan, as 1 or 0."""
+    return int(one.year[min(start[j], one.horizon - 1)] == year)

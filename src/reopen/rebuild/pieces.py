@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Months that one task takes at most, so that its cost falls into the years in which it is spent.
 LONGEST = 12
+#: Months of a piece of seasonal work at most, so that teams move on within a season.
+SEASONAL = 4
 #: Rounding that is not allowed to add a month or a piece.
 SLACK = 1e-9
 
@@ -64,7 +66,8 @@ def pieces(
     list of Piece
         Parts of whole things where the quantity is whole, else equal parts; empty where there is
         nothing to do. None takes more than `LONGEST` months at the central rate, nor more than the
-        longest time between two winters.
+        longest time between two winters; where a season stops the work and teams finish more than one
+        thing a month, a whole number of pieces of at most `SEASONAL` months fills a season.
 
     Examples
     --------
@@ -76,7 +79,7 @@ def pieces(
     """
     if quantity <= 0 or effort <= 0:
         return []
-    limit = min(LONGEST, longest_run(closed_months) or LONGEST)
+    limit = _longest(work, closed_months)
     count = 1 if work.batch is None else max(1, ceil(quantity / work.batch - SLACK))
     if work.rate is None:
         return [Piece(p, p / quantity, work.months, None, work.teams) for p in _parts(quantity, count)]
@@ -86,6 +89,14 @@ def pieces(
         count += 1
         parts = _parts(quantity, count)
     return [_piece(work, work.rate, part, quantity, effort) for part in parts]
+
+
+def _longest(work: Work, closed_months: tuple[int, ...]) -> int:
+    """Months that a piece takes at most."""
+    season = min(LONGEST, longest_run(closed_months) or LONGEST)
+    if not work.seasonal or work.rate is None or work.rate.central < 1:
+        return season
+    return max(months for months in range(1, SEASONAL + 1) if season % months == 0)
 
 
 def _piece(work: Work, rate: Range, part: float, quantity: float, effort: float) -> Piece:

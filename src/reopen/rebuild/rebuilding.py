@@ -2,15 +2,51 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reopen.benefit.choices import choices
+from reopen.benefit.combinations import combinations
+from reopen.benefit.decisions import decisions
+from reopen.benefit.inputs import inputs
+from reopen.benefit.weightiest import weightiest, weights
+from reopen.progress import Progress, silent
+from reopen.rebuild import frames
+from reopen.rebuild.front import front
+from reopen.rebuild.inventory import Inventory, inventory
+from reopen.rebuild.needs import Needs, extra_works, needs
+from reopen.rebuild.plan import Plan
+from reopen.rebuild.programme import NetworkValue, Programme
+from reopen.rebuild.schedule import schedule
+from reopen.rebuild.shadow import shadow_values
+from reopen.rebuild.tasks import programme
+from reopen.region.dates import iso_date
+from reopen.region.records import records
+from reopen.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from reopen.rebuild.inventory import Inventory
-    from reopen.rebuild.needs import Needs
-    from reopen.rebuild.plan import Plan
+    from reopen.rebuild.damage import DamageFile
+    from reopen.region.region import Region
+
+#: Openings whose sets are valued at most; each doubles the table.
+MOST_OPENINGS = 12
+#: Share of the plan's effort for each plan that is made again with a little more, or less.
+AGAIN = 0.1
+
+#: What the plan leaves out; printed where it is shown.
+NOTES = (
+    "Months are whole; a task runs without a break, and its cost is committed in the calendar year in which"
+    " it starts.",
+    "Durations and costs are central values: the ranges stand in the tables, and no plan is made for them.",
+    "Teams of one crew are alike, and moving them costs no time.",
+    "Who returns decides for themselves; a plan says when homes and services are ready for how many.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +88,153 @@ class Rebuilding:
     shadow: pd.DataFrame
     front: pd.DataFrame
     notes: tuple[str, ...]
+
+
+def has_programme(region: Region) -> bool:
+    """Whether a region says enough of works for a programme: kinds of work, and what to do them on."""
+    return len(region["work"]) > 0 and len(region["settlement"]) + len(region["task"]) > 0
+
+
+def rebuild(
+    region: Region,
+    *,
+    settings: Settings | None = None,
+    as_of: str | None = None,
+    files: Sequence[DamageFile] = (),
+    seed: int = 0,
+    jobs: int | None = None,
+    progress: Progress = silent,
+) -> Rebuilding:
+    """Make the rebuilding programme of a region, and plan it.
+
+    Parameters
+    ----------
+    region : Region
+        The region, with the settings' values in place (:meth:`reopen.settings.Settings.apply`).
+    settings : Settings, optional
+        Settings; ``settings.rebuild`` is read, and the first discount rate.
+    as_of : str, optional
+        ISO date; the region's own by default.
+    files : sequence of DamageFile
+        Damage files whose objects are added to the assets.
+    seed : int
+        Seed.
+    jobs : int, optional
+        Threads; the result does not depend on it.
+    progress : callable
+        Told the stage and the share of it that is done.
+
+    Raises
+    ------
+    RegionError, ProgrammeError, SettingsError
+        When the tables, the programme or the settings are wrong, with every problem.
+    """
+    how, day = settings or Settings(), iso_date(region.meta.as_of if as_of is None else as_of)
+    threads = jobs or os.cpu_count() or 1
+    progress("tasks", 0.0)
+    assets = inventory(region, rule=how.rebuild.duplicates, files=files)
+    made = programme(region, how.rebuild, as_of=day, assets=assets, rate=how.discount_rates[0])
+    network, left_out = network_value(region, made, as_of=day, jobs=threads)
+    if network is not None:
+        made = programme(
+            region, how.rebuild, as_of=day, assets=assets, network=network, rate=how.discount_rates[0]
+        )
+    progress("tasks", 1.0)
+    effort = how.rebuild.effort
+    plan = schedule(made, effort=effort, seed=seed, jobs=threads, progress=progress)
+    more, points = _nothing(), _nothing()
+    if how.rebuild.shadow and not plan.stopped:
+        more = shadow_values(plan, effort=AGAIN * effort, jobs=threads, progress=progress)
+    if how.rebuild.front and not plan.stopped:
+        points = front(plan, how.rebuild.front, effort=AGAIN * effort, jobs=threads, progress=progress)
+    wanted = needs(assets, region, extra=extra_works(made, region), recovery=_recovery(plan), as_of=day)
+    return Rebuilding(
+        inventory=assets,
+        needs=wanted,
+        plan=plan,
+        tasks=frames.task_table(plan),
+        spending=frames.spending(plan),
+        people=frames.people(plan),
+        clearance=frames.clearance(plan),
+        crews=frames.crew_use(plan),
+        milestones=frames.milestones(plan),
+        groups=groups(region, plan),
+        shadow=more,
+        front=points,
+        notes=(*made.notes, *left_out, *NOTES),
+    )
+
+
+def network_value(
+    region: Region, made: Programme, *, as_of: str, jobs: int
+) -> tuple[NetworkValue | None, tuple[str, ...]]:
+    """What sets of a programme's weightiest openings are worth, user benefit in USD m a year, and notes."""
+    planned = {task.opening_id for task in made.tasks} - {""}
+    chosen = [name for name in decisions(region, as_of) if name in planned]
+    if not chosen:
+        return None, ()
+    limits = choices(region, tuple(chosen))
+    gathered = inputs(region, limits.openings, as_of=as_of)
+    weight = weights(gathered, limits, jobs=jobs)
+    picked = [limits.openings[k] for k in weightiest(weight, limits, MOST_OPENINGS)]
+    picked = [name for name in picked if name in planned]
+    if not picked:
+        return None, ()
+    found = combinations(region, picked, as_of=as_of, jobs=jobs)
+    rest = sorted(planned - set(picked))
+    notes = [
+        "The network's value is the user benefit on cheapest ways of the region's countries, of"
+        f" {len(picked)} openings in all combinations: {', '.join(picked)}."
+    ]
+    if rest:
+        notes.append(f"Other openings are planned without a value of their own: {', '.join(rest)}.")
+    return NetworkValue(tuple(picked), found.total()), tuple(notes)
+
+
+def groups(region: Region, plan: Plan) -> pd.DataFrame:
+    """Every displaced group: its size, what programme was found, and how many the plan brings home.
+
+    People of a place that is planned for several groups together are not shared out: they stand in
+    ``persons_home_together`` of each of them, which is no sum; ``persons_home`` counts those of places
+    that are planned for the group alone.
+    """
+    import pandas as pd
+
+    p = plan.programme
+    rows = []
+    for row in records(region["displaced_group"]):
+        name = row["group_id"]
+        mine = sorted(
+            (int(f), t.persons) for t, f in zip(p.tasks, plan.finish, strict=True) if name in t.group_ids
+        )
+        alone = sum(t.persons for t in p.tasks if t.group_ids == (name,))
+        total = sum(persons for _, persons in mine)
+        reached = np.cumsum([persons for _, persons in mine])
+        half = all_home = ""
+        if total:
+            half = frames.month_name(p, mine[int(np.searchsorted(reached, total / 2))][0])
+            all_home = frames.month_name(p, mine[-1][0])
+        keys = ("group_id", "name", "low", "central", "high", "programme", "programme_kind")
+        rows.append(
+            {key: row[key] for key in keys}
+            | {"persons_home": alone, "persons_home_together": total - alone}
+            | {"half_home": half, "all_home": all_home}
+        )
+    return pd.DataFrame(rows)
+
+
+def _recovery(plan: Plan) -> dict[str, float]:
+    """When the last task on each asset is finished, as a calendar year with its fraction."""
+    p = plan.programme
+    out: dict[str, float] = {}
+    for task, finish in zip(p.tasks, plan.finish, strict=True):
+        if task.asset_id:
+            when = p.year + (p.month - 1 + int(finish)) / 12
+            out[task.asset_id] = max(out.get(task.asset_id, 0.0), when)
+    return out
+
+
+def _nothing() -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame()

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from reopen.rebuild.instance import Floats, Instance, Ints, open_months
+from reopen.rebuild.additive import soonest
+from reopen.rebuild.alike import Alike, alike
+from reopen.rebuild.instance import Floats, Instance, Ints, open_months, topological
 
 #: Cells of the linear programme at most; moments are as close as this allows.
-MOST_CELLS = 48_000
+MOST_CELLS = 60_000
 #: A first answer, from so many times fewer cells, tells where moments are best close together.
 COARSER, LEAST = 4, 8
 #: Tasks of a crew are looked at from these quantiles of their earliest starts on.
@@ -52,33 +54,68 @@ def relaxed(one: Instance, extra: dict[int, float] | None = None, *, cells: int 
     cells : int
         Size of the linear programme: tasks times moments.
     """
-    worth = _worth(one, extra or {})
-    kept = _leading(one, np.ptp(worth, axis=1) > 0)
-    rest = float(worth[~kept].max(axis=1).sum()) - one.finish_weight * shortest(one)
     first = (one.earliest + one.months).astype(float)
-    if not kept.any():
-        return Relaxed(rest, first)
-    tasks = np.flatnonzero(kept)
-    moments = _moments(one.horizon, max(cells // COARSER // len(tasks), LEAST))
-    found, shares = _solved(one, tasks, moments, worth[tasks])
-    if shares is not None and len(moments) < one.horizon:
-        moments = _closer(one.horizon, moments, shares, worth[tasks], max(cells // len(tasks), LEAST))
-        finer, shares = _solved(one, tasks, moments, worth[tasks])
-        found = min(found, finer)
-    if shares is None:
-        return Relaxed(min(found + rest, _most(one, worth)), first)
-    ends = np.maximum(first, one.latest + one.months)
-    ends[tasks] = np.maximum(first[tasks], _mean(shares, moments))
-    return Relaxed(found + TOLERANCE * abs(found) + rest, ends)
+    rest = -one.finish_weight * shortest(one)
+    ways = [(_worth(one, extra or {}), rest + float(one.network[0] * one.annuity[0]))]
+    if len(one.network) > 1:
+        # Openings that share little with other tasks are better bounded apart than by values that add up.
+        ways.append((_worth(one, {}), rest + soonest(one)))
+    looks = [_Look(one, worth, more) for worth, more in ways]
+    for look in looks:
+        look.at(cells // COARSER)
+    best = min(looks, key=lambda look: look.bound)
+    best.at(cells)
+    return Relaxed(best.bound, np.maximum(first, best.ends))
+
+
+class _Look:
+    """A bound by one way to count worth: what is summed over tasks, and what is added to it."""
+
+    def __init__(self, one: Instance, worth: Floats, more: float) -> None:
+        self.one = one
+        kept = _leading(one, np.ptp(worth, axis=1) > 0)
+        self.more = more + float(worth[~kept].max(axis=1, initial=-np.inf).sum() if (~kept).any() else 0.0)
+        #: The worth of ends as soon as each task alone allows, if nothing better is found.
+        self.bound = more + float(worth[np.arange(one.n), one.earliest + one.months].sum())
+        self.ends = (one.latest + one.months).astype(float)
+        self.some = alike(one, worth)
+        self.groups = np.flatnonzero(np.bincount(self.some.group, weights=kept) > 0)
+        self.gain = self.some.one.worth[self.groups] * self.some.count[self.groups, None]
+        self.shares: Floats | None = None
+        self.moments: Ints = np.zeros(0, np.int64)
+
+    def at(self, cells: int) -> None:
+        """Solve for as many moments as so many cells allow, close together where an earlier answer needs it."""
+        if not len(self.groups) or len(self.moments) >= self.one.horizon:
+            return
+        count = max(cells // len(self.groups), LEAST)
+        if self.shares is None:
+            moments = _moments(self.one.horizon, count)
+        else:
+            moments = _closer(self.one.horizon, self.moments, self.shares, self.gain, count)
+        lp = _Rows(self.some, self.groups, moments)
+        lp.precedence()
+        lp.crews()
+        lp.money()
+        found, shares = lp.best(self.gain)
+        if shares is None:
+            return
+        self.bound = min(self.bound, found + TOLERANCE * abs(found) + self.more)
+        self.moments, self.shares = moments, shares
+        middle = _mean(shares, moments)
+        place = np.full(len(self.some.count), -1)
+        place[self.groups] = np.arange(len(self.groups))
+        known = place[self.some.group] >= 0
+        self.ends[known] = middle[place[self.some.group[known]]]
 
 
 def shortest(one: Instance) -> int:
     """Months that no plan can finish before: by what comes before what, by crews, and by money."""
     ends = one.earliest + one.months
     least = int(ends.max(initial=0))
-    tail = one.horizon - (one.latest + one.months) if one.n else np.zeros(0, np.int64)
+    tail = _tails(one)
     for r in range(one.demand.shape[1]):
-        used = one.demand[:, r] > 0
+        used = (one.demand[:, r] > 0) & (one.months > 0)
         if used.any():
             work = int((one.demand[:, r] * one.months).sum())
             head = int(one.earliest[used].min())
@@ -90,6 +127,16 @@ def shortest(one: Instance) -> int:
             year = int(np.searchsorted(np.cumsum(one.budget[f]), needed))
             least = max(least, int(np.searchsorted(one.year, year)) + int(one.months[one.fund == f].min()))
     return least
+
+
+def _tails(one: Instance) -> Ints:
+    """Months that what comes after each task takes at least."""
+    out = np.zeros(one.n, np.int64)
+    for j in topological(one.after_at, one.after, one.n)[::-1]:
+        rows = slice(one.after_at[j], one.after_at[j + 1])
+        later = one.after_lag[rows] + one.months[one.after[rows]] + out[one.after[rows]]
+        out[j] = later.max(initial=0)
+    return out
 
 
 def _worth(one: Instance, extra: dict[int, float]) -> Floats:
@@ -129,27 +176,14 @@ def _closer(horizon: int, moments: Ints, shares: Floats, worth: Floats, count: i
     begin = np.concatenate([[0], moments[:-1]])
     slope = (worth[:, begin] - worth[:, moments]) / (moments - begin)
     density = np.sqrt(np.maximum((done * slope).sum(axis=0), 0) / (moments - begin))
-    density = np.repeat(density + 0.05 * density.max(), moments - begin)
+    density = np.repeat(density + (0.05 * density.max() or 1.0), moments - begin)
     reach = np.cumsum(density) / density.sum()
     picks = np.searchsorted(reach, np.linspace(0, 1, min(count, horizon) + 1)[1:] - 1e-12) + 1
     return np.unique(np.append(np.minimum(picks, horizon), horizon)).astype(np.int64)
 
 
-def _solved(one: Instance, tasks: Ints, moments: Ints, worth: Floats) -> tuple[float, Floats | None]:
-    """The linear programme at some moments: the most worth and the shares, None where it found no answer."""
-    lp = _Rows(one, tasks, moments)
-    lp.precedence()
-    lp.crews()
-    lp.money()
-    return lp.best(worth)
-
-
-def _most(one: Instance, worth: Floats) -> float:
-    """What ends as soon as each task alone allows would be worth."""
-    return float(worth[np.arange(one.n), one.earliest + one.months].sum()) - one.finish_weight * shortest(one)
-
-
 def _mean(shares: Floats, moments: Ints) -> Floats:
+    """Mean month in which each group is finished."""
     done = np.diff(np.concatenate([np.zeros((len(shares), 1)), shares], axis=1), axis=1)
     middle = moments - 0.5 * np.diff(np.concatenate([[0], moments]))
     return done @ middle + (1 - shares[:, -1]) * moments[-1]
@@ -159,7 +193,7 @@ def _mean(shares: Floats, moments: Ints) -> Floats:
 class _Rows:
     """The linear programme: a column a task and moment, the share of the task finished by then."""
 
-    one: Instance
+    some: Alike
     tasks: Ints
     moments: Ints
     row: list[Ints] = field(default_factory=list)
@@ -185,7 +219,7 @@ class _Rows:
 
     def precedence(self) -> None:
         """Nothing begins, in a month that is open to it, before what comes first; and nothing is undone."""
-        one, width = self.one, len(self.moments)
+        one, width = self.some.one, len(self.moments)
         place = np.full(one.n, -1)
         place[self.tasks] = np.arange(len(self.tasks))
         every = np.arange(width)
@@ -202,7 +236,8 @@ class _Rows:
                 k = np.searchsorted(self.moments, time)
                 late = time >= 0
                 mine, other = place[j] * width + every[late], place[i] * width + k[late]
-                self._add(np.stack([mine, other], axis=1), np.array([1.0, -1.0]), np.zeros(late.sum()))
+                limit = np.full(late.sum(), self.some.free[e])
+                self._add(np.stack([mine, other], axis=1), np.array([1.0, -self.some.pull[e]]), limit)
 
     def crews(self) -> None:
         """What teams have done, also on tasks under way, is no more than they had months for.
@@ -210,7 +245,7 @@ class _Rows:
         Looked at for tasks that share their winters, since teams stand still in them, and for those
         that cannot start before some month, since teams wait for them until then.
         """
-        one, tasks = self.one, self.tasks
+        one, tasks = self.some.one, self.tasks
         open_ = np.array([_open_months(one, int(kind)) for kind in range(len(one.startable))])
         for r in range(one.demand.shape[1]):
             used = np.flatnonzero((one.demand[tasks, r] > 0) & (one.months[tasks] > 0))
@@ -221,7 +256,7 @@ class _Rows:
                     there = _team_months(
                         one.capacity[:, r], months, np.unique(one.months[tasks[late]]), int(head)
                     )
-                    self._done(late, one.demand[tasks[late], r], there)
+                    self._done(late, one.demand[tasks[late], r] * self.some.count[tasks[late]], there)
 
     def _done(self, some: Ints, teams: Ints, there: Ints) -> None:
         """Team months done by each moment on tasks finished or under way, against those there were.
@@ -229,7 +264,7 @@ class _Rows:
         A task of ``d`` months has had as many months by ``t`` as there are ``u < d`` with its end at
         ``t + u`` or before.
         """
-        one, tasks = self.one, self.tasks
+        one, tasks = self.some.one, self.tasks
         binding = self.moments[there[self.moments] < (teams * one.months[tasks[some]]).sum()]
         if not len(binding):
             return
@@ -241,13 +276,13 @@ class _Rows:
 
     def money(self) -> None:
         """What has started by the end of a year was paid from the budgets until then."""
-        one, tasks = self.one, self.tasks
+        one, tasks = self.some.one, self.tasks
         ends = np.append(np.flatnonzero(np.diff(one.year)) + 1, one.horizon)
         for f in range(len(one.budget)):
             paid = np.flatnonzero((one.fund[tasks] == f) & (one.cost[tasks] > 0))
             if not len(paid):
                 continue
-            cost = one.cost[tasks[paid]].astype(float)
+            cost = (one.cost[tasks[paid]] * self.some.count[tasks[paid]]).astype(float)
             there = np.cumsum(one.budget[f]).astype(float)
             binding = there < cost.sum()
             time = ends[:, None] - 1 + one.months[tasks[paid]][None, :]
@@ -258,7 +293,7 @@ class _Rows:
         from scipy.optimize import linprog
         from scipy.sparse import csr_array
 
-        one, width = self.one, len(self.moments)
+        one, width = self.some.one, len(self.moments)
         first = (one.earliest + one.months)[self.tasks]
         previous = np.concatenate([[-1], self.moments[:-1]])
         soonest = np.minimum(np.maximum(previous[None, :] + 1, first[:, None]), self.moments[None, :])

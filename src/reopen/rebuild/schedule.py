@@ -208,22 +208,31 @@ def _work(
         if found.start is not None:
             best.offer(found.start)
         best.bound = min(best.bound, found.bound)
+        if found.proven and not extra:
+            # What the model's rounding leaves between the two could be large beside a worth near nothing.
+            best.bound = min(best.bound, best.value)
 
     for stage, work in (("bound", bound), ("search", seek), ("improve", mend), ("proof", prove)):
-        if best.stop.is_set() or best.closed:
+        # Stopped before there is a plan, the search still gives its first one.
+        if best.closed or (best.stop.is_set() and best.start is not None):
             return
-        progress(stage, 0.0)
-        _interruptible(work, best.stop)
-        progress(stage, 1.0)
+        try:
+            progress(stage, 0.0)
+            _interruptible(work, best.stop)
+            progress(stage, 1.0)
+        except KeyboardInterrupt:
+            best.stop.set()
 
 
 def _interruptible(work: Callable[[], None], stop: Event) -> None:
     """Work on another thread; Ctrl-C sets ``stop`` and waits for the work to end by it."""
     with ThreadPoolExecutor(1) as pool:
         job = pool.submit(work)
-        while not job.done():
+        while True:
             try:
-                wait([job], timeout=TICK)
+                while not job.done():
+                    wait([job], timeout=TICK)
+                break
             except KeyboardInterrupt:
                 stop.set()
     job.result()

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from reopen.rebuild import serial
 from reopen.rebuild.instance import Floats, Instance, Ints, topological
@@ -98,11 +99,21 @@ def search(
             step = min(ROUND, max(0.1 * done, 0.1 * ROUND), seconds - done)
             limit = int(step * A_SECOND) + 1
             done, age = done + limit / A_SECOND, age + limit / A_SECOND
-            list(pool.map(lambda i: serial.evolve(a, closure, *i, limit, justify), islands))  # noqa: B023
+            rounds = [pool.submit(_evolved, a, closure, island, limit, justify) for island in islands]
+            for one_round in rounds:
+                one_round.result()
             _exchange(islands)
 
 
-Island = tuple[Ints, Ints, Floats, np.ndarray]  # type: ignore[type-arg]
+Island = tuple[Ints, Ints, Floats, npt.NDArray[np.uint64]]
+
+
+def _evolved(
+    a: serial.Arrays, closure: npt.NDArray[np.bool_], island: Island, limit: int, justify: bool
+) -> None:
+    """Breed a population in place for so many months of work."""
+    orders, starts, values, state = island
+    serial.evolve(a, closure, orders, starts, values, state, limit, justify)
 
 
 def _found(
@@ -144,7 +155,7 @@ def _exchange(islands: list[Island]) -> None:
             orders[worst], starts[worst], values[worst] = order, start, value
 
 
-def _closure(one: Instance) -> np.ndarray:  # type: ignore[type-arg]
+def _closure(one: Instance) -> npt.NDArray[np.bool_]:
     """Whether the second task must be finished before the first starts, or is the same."""
     out = np.eye(one.n, dtype=bool)
     for j in topological(one.after_at, one.after, one.n):

@@ -19,7 +19,7 @@ from reopen.rebuild.instance import Floats, Instance, Ints
 #: Four crews share a word, 15 bits and a guard bit each, so that one subtraction compares all four.
 FIELD, PER_WORD = 16, 4
 GUARDS = np.uint64(sum(1 << (FIELD * k + FIELD - 1) for k in range(PER_WORD)))
-#: Most teams of a crew that a field holds.
+#: Most teams of a crew that a field holds; the search leaves more of them idle.
 MOST_TEAMS = (1 << (FIELD - 1)) - 1
 
 #: Work that a task costs beside the months looked at, in such months.
@@ -74,7 +74,7 @@ def arrays(one: Instance) -> Arrays:
     return Arrays(
         months=one.months,
         demand=_packed(one.demand),
-        capacity=_packed(one.capacity) | GUARDS,
+        capacity=_packed(np.minimum(one.capacity, MOST_TEAMS)) | GUARDS,
         fund=one.fund,
         cost=one.cost,
         budget=np.ascontiguousarray(budget),
@@ -112,7 +112,7 @@ def _packed(teams: Ints) -> Words:
 
 
 @njit(nogil=True, cache=True)
-def _draw(state):
+def _draw(state):  # type: ignore[no-untyped-def]
     """A random uint64 (xorshift64*), so that each island has its own reproducible numbers."""
     x = state[0]
     x ^= x >> np.uint64(12)
@@ -123,13 +123,13 @@ def _draw(state):
 
 
 @njit(nogil=True, cache=True)
-def _below(state, n):
+def _below(state, n):  # type: ignore[no-untyped-def]
     """A random whole number from 0 to n - 1."""
     return np.int64((_draw(state) >> np.uint64(33)) % np.uint64(n))
 
 
 @njit(nogil=True, cache=True)
-def _rich(a, money, fund, year, cost):
+def _rich(a, money, fund, year, cost):  # type: ignore[no-untyped-def]
     """Whether a fund can pay in a year."""
     if fund < 0 or cost == 0:
         return True
@@ -139,7 +139,7 @@ def _rich(a, money, fund, year, cost):
 
 
 @njit(nogil=True, cache=True)
-def _take(a, free, money, j, t):
+def _take(a, free, money, j, t):  # type: ignore[no-untyped-def]
     """Use the crews and money of a task that starts in month t."""
     for s in range(t, t + a.months[j]):
         for w in range(a.demand.shape[1]):
@@ -154,16 +154,16 @@ def _take(a, free, money, j, t):
 
 
 @njit(nogil=True, cache=True)
-def _short(a, free, j, s):
+def _short(a, free, j, s):  # type: ignore[no-untyped-def]
     """Whether teams for a task are missing in month s."""
-    for w in range(a.demand.shape[1]):
+    for w in range(a.demand.shape[1]):  # noqa: SIM110 (loops compile faster)
         if (free[s, w] - a.demand[j, w]) & GUARDS != GUARDS:
             return True
     return False
 
 
 @njit(nogil=True, cache=True)
-def _last_short(a, free, j, t):
+def _last_short(a, free, j, t):  # type: ignore[no-untyped-def]
     """The last month of a task started in t in which teams are missing; -1 for none."""
     for s in range(t + a.months[j] - 1, t - 1, -1):
         if _short(a, free, j, s):
@@ -172,7 +172,7 @@ def _last_short(a, free, j, t):
 
 
 @njit(nogil=True, cache=True)
-def _first_short(a, free, j, t):
+def _first_short(a, free, j, t):  # type: ignore[no-untyped-def]
     """The first such month; -1 for none."""
     for s in range(t, t + a.months[j]):
         if _short(a, free, j, s):
@@ -181,7 +181,7 @@ def _first_short(a, free, j, t):
 
 
 @njit(nogil=True, cache=True)
-def forward(a, order, start, free, money, spent):
+def forward(a, order, start, free, money, spent):  # type: ignore[no-untyped-def]
     """Place tasks in their order, each as early as it can; returns how many found no place in time.
 
     Such tasks get the horizon as their start. ``spent[0]`` grows by the months looked at.
@@ -223,7 +223,7 @@ def forward(a, order, start, free, money, spent):
 
 
 @njit(nogil=True, cache=True)
-def backward(a, order, end, start, free, money, spent):
+def backward(a, order, end, start, free, money, spent):  # type: ignore[no-untyped-def]
     """Place tasks in their order, each as late as it can before ``end``; whether all found a place."""
     free[:] = a.capacity
     money[:] = a.budget
@@ -252,7 +252,7 @@ def backward(a, order, end, start, free, money, spent):
 
 
 @njit(nogil=True, cache=True)
-def value_of(a, start, missed):
+def value_of(a, start, missed):  # type: ignore[no-untyped-def]
     """What a plan is worth; see :meth:`reopen.rebuild.instance.Instance.value`."""
     horizon = len(a.year)
     total = -MISSED * missed
@@ -276,7 +276,7 @@ def value_of(a, start, missed):
 
 
 @njit(nogil=True, cache=True)
-def _in_turn(a, keys, order, waiting):
+def _in_turn(a, keys, order, waiting):  # type: ignore[no-untyped-def]
     """Tasks by rising key, none before what must be finished first; keys that agree keep their place."""
     n = len(keys)
     by_key = np.argsort(keys, kind="mergesort")
@@ -301,7 +301,7 @@ def _in_turn(a, keys, order, waiting):
 
 
 @njit(nogil=True, cache=True)
-def _decode(a, order, start, free, money, waiting, spent, justify):
+def _decode(a, order, start, free, money, waiting, spent, justify):  # type: ignore[no-untyped-def]
     """The plan of an order, pushed right and back left where that helps; returns its value."""
     missed = forward(a, order, start, free, money, spent)
     value = value_of(a, start, missed)
@@ -322,7 +322,7 @@ def _decode(a, order, start, free, money, waiting, spent, justify):
 
 
 @njit(nogil=True, cache=True)
-def _cross(mother, father, child, taken, begin, end):
+def _cross(mother, father, child, taken, begin, end):  # type: ignore[no-untyped-def]
     """The mother's order with a stretch filled in the father's: no task comes before what precedes it."""
     n = len(mother)
     taken[:] = False
@@ -346,7 +346,7 @@ def _cross(mother, father, child, taken, begin, end):
 
 
 @njit(nogil=True, cache=True)
-def _shuffle(a, state, order, place):
+def _shuffle(a, state, order, place):  # type: ignore[no-untyped-def]
     """Move a task to another place between its predecessors and successors."""
     n = len(order)
     for k in range(n):
@@ -369,7 +369,7 @@ def _shuffle(a, state, order, place):
 
 
 @njit(nogil=True, cache=True)
-def _together(a, state, order, other, closure):
+def _together(a, state, order, other, closure):  # type: ignore[no-untyped-def]
     """Move a valued task with all that must come before it forward, or with all that follows back."""
     n = len(order)
     j = a.leads[_below(state, len(a.leads))]
@@ -407,16 +407,16 @@ def _together(a, state, order, other, closure):
 
 
 @njit(nogil=True, cache=True)
-def _known(starts, values, start, value, but):
+def _known(starts, values, start, value, but):  # type: ignore[no-untyped-def]
     """Whether a population holds a plan already."""
-    for p in range(len(values)):
+    for p in range(len(values)):  # noqa: SIM110 (loops compile faster)
         if values[p] == value and p != but and (starts[p] == start).all():
             return True
     return False
 
 
 @njit(nogil=True, cache=True)
-def evolve(a, closure, orders, starts, values, state, limit, justify):
+def evolve(a, closure, orders, starts, values, state, limit, justify):  # type: ignore[no-untyped-def]
     """Breed plans; each takes the place of one parent unless it is worse or known. Returns months looked at.
 
     Parameters
@@ -469,7 +469,7 @@ def evolve(a, closure, orders, starts, values, state, limit, justify):
 
 
 @njit(nogil=True, cache=True)
-def found(a, keys, orders, starts, values, justify):
+def found(a, keys, orders, starts, values, justify):  # type: ignore[no-untyped-def]
     """Make a first population from keys: tasks with lower keys come first."""
     population, n = orders.shape
     free, money = np.empty_like(a.capacity), np.empty_like(a.budget)

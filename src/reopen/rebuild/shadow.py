@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from reopen.rebuild.plan import Plan
     from reopen.rebuild.programme import Programme
 
+#: Times that the plan at hand is searched on first.
+SETTLING = 2
 #: How much more money a budget gets, as a share of each year's.
 MORE_MONEY = 0.1
 
@@ -35,10 +37,10 @@ def shadow_values(
 ) -> pd.DataFrame:
     """What more of each crew and budget would bring.
 
-    Every plan is made again from the plan at hand, which stays feasible with more, so that no gain
-    is negative; the plan at hand is searched on for as long, so that the gain is not that of
-    searching longer. Both plans can be short of the best by the gap stated: ``at_most`` is what the
-    bound of the new plan leaves open.
+    The plan at hand is first searched on, with nothing added, until that brings no more. From there
+    every plan is made again with a little more, and once with nothing added, so that the gain is not
+    that of searching longer. Plans can be short of the best by the gap stated: ``at_most`` is what
+    the bound of the new plan leaves open.
 
     Returns
     -------
@@ -48,22 +50,26 @@ def shadow_values(
     """
     import pandas as pd
 
-    base = schedule(plan.programme, effort=effort, seed=plan.seed, jobs=jobs, begin=plan.start)
+    begin = plan.start
+    for _ in range(SETTLING):
+        base = schedule(plan.programme, effort=effort, seed=plan.seed, jobs=jobs, begin=begin)
+        begin = base.start
+    control = schedule(plan.programme, effort=effort, seed=plan.seed, jobs=jobs, begin=begin)
     rows = []
     cases = list(_cases(plan.programme))
     for k, more in enumerate(cases):
         progress("more", k / len(cases))
-        found = schedule(more.programme, effort=effort, seed=plan.seed, jobs=jobs, begin=base.start)
+        found = schedule(more.programme, effort=effort, seed=plan.seed, jobs=jobs, begin=begin)
         rows.append(
             {
                 "kind": more.kind,
                 "id": more.id,
                 "title": more.title,
                 "change": more.change,
-                "gain": max(found.value - base.value, 0.0),
-                "at_most": max(found.bound - base.value, 0.0),
-                "person_years": person_years(found) - person_years(base),
-                "months": int(base.finish.max(initial=0)) - int(found.finish.max(initial=0)),
+                "gain": max(found.value - control.value, 0.0),
+                "at_most": max(found.bound - control.value, 0.0),
+                "person_years": person_years(found) - person_years(control),
+                "months": int(control.finish.max(initial=0)) - int(found.finish.max(initial=0)),
                 "gap": found.gap,
             }
         )
@@ -94,4 +100,5 @@ def _cases(p: Programme) -> Iterator[More]:
         if fund.id in paying:
             amounts = tuple((year, value * (1 + MORE_MONEY)) for year, value in fund.amounts)
             funds = tuple(replace(f, amounts=amounts) if f.id == fund.id else f for f in p.funds)
-            yield More("fund", fund.id, fund.title, f"{MORE_MONEY:.0%} more a year", p.replace(funds=funds))
+            words = f"{100 * MORE_MONEY:.0f} % more a year"
+            yield More("fund", fund.id, fund.title, words, p.replace(funds=funds))

@@ -60,7 +60,7 @@ def render(study: Study) -> str:
     script = static_text("report.js")
     joint, deal, found, plan = interplay(study), bargain(study), cases(study), rebuilding(study)
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             study=study,
@@ -91,7 +91,7 @@ def render(study: Study) -> str:
             map_source=land.source,
             payload=Markup(embed(data)),
             script=Markup(script),
-            styles=Markup(_themes() + static_text("report.css")),
+            styles=Markup(themes() + static_text("report.css")),
             licences=static_text("licences.txt"),
             policy=_policy(script),
             states=palette.STATES,
@@ -114,7 +114,8 @@ def _policy(script: str) -> str:
     )
 
 
-def _themes() -> str:
+def themes() -> str:
+    """Colours of light and dark pages, and of paper, as style sheet."""
     light, dark = palette.variables("light"), palette.variables("dark")
     return (
         f":root{{color-scheme:light;{light}}}"
@@ -125,7 +126,8 @@ def _themes() -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Templates with the filters that they use."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     found = Environment(

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 from reopen.report.numbers import amount, count
 
 if TYPE_CHECKING:
+    from reopen.rebuild.earned import Earned
     from reopen.rebuild.plan import Plan
     from reopen.rebuild.programme import Worth
 
 #: Gaps below this share are not printed as a number.
 FINE = 0.0001
+#: Months below which a plan is on time.
+LEAST_MONTHS = 0.05
 
 
 def status_of(plan: Plan) -> str:
@@ -95,3 +98,30 @@ def sentence(row: Mapping[str, Any], unit: str) -> str:
         said += f", finish {abs(months)} {one} {'sooner' if months > 0 else 'later'}"
     worth = f"USD {amount(row['gain'])} m" if unit == "USD m" else f"{amount(row['gain'])} {unit}"
     return f"{row['title']}, {row['change']}: {said}, worth {worth}."
+
+
+def earned_of(found: Earned, *, since: str, as_of: str) -> tuple[str, ...]:
+    """Earned value on its last date, in sentences, and its notes.
+
+    Parameters
+    ----------
+    found : Earned
+        Earned value.
+    since, as_of : str
+        Dates of the baseline and of what is done.
+    """
+    last = found.table().iloc[-1]
+    behind, finish = float(last["behind_months"]), float(last["finish_months"])
+    money = "task-months" if any("task-months" in note for note in found.notes) else "USD m"
+    index = f", index {last['spi']:.2f}" if math.isfinite(last["spi"]) else ""
+    lines = [
+        f"Against the plan of {since}, on {as_of}: {amount(float(last['planned_usd_m']))} {money} of"
+        f" {amount(found.budget)} planned, {amount(float(last['earned_usd_m']))} earned{index}.",
+        f"Earned schedule: {abs(behind):.1f} months {'behind' if behind > 0 else 'ahead'}."
+        if abs(behind) >= LEAST_MONTHS
+        else "Earned schedule: on time.",
+    ]
+    if math.isfinite(finish):
+        planned = int(found.plan.finish.max(initial=0))
+        lines.append(f"At the pace so far it is finished in month {finish:.0f}, planned {planned}.")
+    return (*lines, *(f"  {note}" for note in found.notes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from reopen.rebuild.dala import DEFINITIONS
 from reopen.rebuild.frames import month_name
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reopen.rebuild.needs import Needs
     from reopen.rebuild.plan import Plan
     from reopen.rebuild.rebuilding import Rebuilding
-    from reopen.study import Study
+    from reopen.region.region import Region
 
 #: Parts of a needs table, and its horizons.
 PARTS, HORIZONS = ("damage", "loss", "needs"), ("short", "medium", "long")
@@ -133,8 +133,20 @@ class View:
     notes: tuple[str, ...]
 
 
-def rebuilding(study: Study) -> View | None:
-    """What the report shows of a study's programme; None where there is none."""
+class Rebuilt(Protocol):
+    """A study, or a run of ``reopen rebuild`` alone."""
+
+    @property
+    def region(self) -> Region:
+        """The region, with the settings' values in place."""
+
+    @property
+    def rebuilding(self) -> Rebuilding | None:
+        """Its programme, where it has one."""
+
+
+def rebuilding(study: Rebuilt) -> View | None:
+    """What the report shows of a programme; None where there is none."""
     found = study.rebuilding
     if found is None:
         return None
@@ -176,7 +188,7 @@ def rebuilding(study: Study) -> View | None:
 class _Names:
     """Names of a region's ids."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Rebuilt) -> None:
         region = study.region
         self.places = {
             str(row["settlement_id"]): (str(row["name"]), str(row["admin"]))

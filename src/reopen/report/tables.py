@@ -53,7 +53,7 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
         out["packages"] = _packages(study.packages)
     if study.rebuilding is not None:
         out |= rebuilding_tables(study.rebuilding)
-    return {name: _flat(frame) for name, frame in out.items()}
+    return {name: flat(frame) for name, frame in out.items()}
 
 
 def rebuilding_tables(found: Rebuilding) -> dict[str, pd.DataFrame]:
@@ -108,7 +108,7 @@ def _packages(found: Packages) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _flat(frame: pd.DataFrame) -> pd.DataFrame:
+def flat(frame: pd.DataFrame) -> pd.DataFrame:
     """Lists joined by semicolons, numbers rounded, so that a spreadsheet reads them."""
     out = frame.copy()
     for name in out.columns:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-import shutil
-import signal
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import current_thread, main_thread
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from reopen.errors import OutputError
 from reopen.progress import Progress, silent
 from reopen.report.html import render
 from reopen.report.summary import summary
 from reopen.report.tables import tables
+from reopen.report.whole import whole
 
 if TYPE_CHECKING:
     from reopen.study import Study
+
+#: What a folder of results consists of.
+NAMES = ("tables", "report.html", "summary.json")
 
 
 def write(study: Study, out: Path | str, *, progress: Progress = silent) -> dict[str, Any]:
@@ -43,22 +40,8 @@ def write(study: Study, out: Path | str, *, progress: Progress = silent) -> dict
     out = Path(out)
     begin = perf_counter()
     progress("report", 0.0)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        if out.exists() and not out.is_dir():
-            raise OutputError(f"{out} is a file; name a folder with --out")
-        if (out / "region.toml").exists():
-            raise OutputError(f"{out} holds a region; name another folder with --out")
-        draft = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-        try:
-            found = _draft(study, draft, begin)
-            _move(draft, out)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
-    except OSError as error:
-        raise OutputError(
-            f"{error.filename or out} cannot be written: {error.strerror}; use --out"
-        ) from error
+    with whole(out, NAMES) as draft:
+        found = _draft(study, draft, begin)
     progress("report", 1.0)
     return found
 
@@ -74,26 +57,3 @@ def _draft(study: Study, draft: Path, begin: float) -> dict[str, Any]:
     text = json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False)
     (draft / "summary.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     return found
-
-
-def _move(draft: Path, out: Path) -> None:
-    """Put the finished files in the place of those of an earlier run, all or none of them."""
-    out.mkdir(parents=True, exist_ok=True)
-    with _unstoppable():
-        if (out / "tables").is_dir():
-            (out / "tables").replace(draft / "earlier-tables")
-        for name in ("tables", "report.html", "summary.json"):
-            (draft / name).replace(out / name)
-
-
-@contextmanager
-def _unstoppable() -> Iterator[None]:
-    """Hold Ctrl-C back for the moment that the renames take."""
-    if current_thread() is not main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,88 @@
+"""The search over orders: it repeats, keeps what it is given, and stops when told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from reopen.rebuild.instance import instance
+from reopen.rebuild.programme import Crew, Programme, Task
+from reopen.rebuild.search import search
+from tests.rebuild.checker import faults, worth
+from tests.rebuild.programmes import AIMS, hamlet, larger
+
+
+@pytest.mark.parametrize("aim", ["benefits", "finish", "late", "mixed"])
+def test_a_plan_found_holds_and_is_worth_what_it_says(aim):
+    """Whatever the aim, the plan has no fault, and its worth is the sum over months."""
+    p = larger(4, worth=AIMS[aim])
+    found = search(instance(p), seconds=0.1)
+    assert found.whole
+    assert faults(p, found.start) == []
+    assert found.value == pytest.approx(worth(p, found.start))
+
+
+def test_the_same_plan_on_one_thread_and_two():
+    """Threads do not change the plan, nor does a second run."""
+    one = instance(larger(5))
+    first, again, alone = (search(one, seconds=0.3, seed=2, jobs=jobs) for jobs in (2, 2, 1))
+    assert (first.start == again.start).all()
+    assert (first.start == alone.start).all()
+    assert first.value == alone.value
+
+
+def test_more_work_is_never_worse_and_helps():
+    """The best plan after more work is at least as good, and better than the first population's."""
+    one = instance(larger(6, 60))
+    values = [search(one, seconds=seconds, seed=1).value for seconds in (1e-9, 0.1, 0.5)]
+    assert values == sorted(values)
+    assert values[2] > values[0]
+
+
+def test_a_plan_to_begin_with_is_not_lost():
+    """From a plan of a long search, no search ends below it."""
+    one = instance(larger(7, 60))
+    good = search(one, seconds=1.0, seed=1)
+    begun = search(one, seconds=1e-9, seed=9, begin=good.start)
+    assert begun.value >= good.value
+    assert search(one, seconds=1e-9, seed=9).value < good.value
+
+
+def test_it_ends_where_nothing_can_be_better():
+    """A worth that cannot be surpassed ends the search at once."""
+    one, told = instance(hamlet()), []
+    found = search(one, seconds=50.0, enough=-14.0, go_on=lambda share, best: told.append(share) or True)
+    assert found.value == -14.0
+    assert len(told) < 3
+
+
+def test_it_ends_when_told():
+    """A search that may not go on gives the best of its first population; shares told rise."""
+    one, told = instance(larger(8, 60)), []
+
+    def go_on(share, best):
+        told.append((share, best.value))
+        return len(told) < 4
+
+    found = search(one, seconds=30.0, go_on=go_on)
+    assert len(told) == 4
+    assert told == sorted(told)
+    assert found.value == told[-1][1]
+
+
+def test_keys_are_orders_to_begin_with():
+    """Given the best order as a key, the first population has the best plan."""
+    tasks = tuple(Task(f"t{j}", "T", 2, crews=(("c", 1),), persons=float(10**j)) for j in range(6))
+    p = Programme("p", 2026, 1, 12, tasks, crews=(Crew("c", "C", ((0, 1),)),), worth=AIMS["people"])
+    best = search(instance(p), seconds=1e-9, keys=(np.arange(6.0)[::-1],))
+    assert best.start.tolist() == [10, 8, 6, 4, 2, 0]
+
+
+def test_a_plan_with_a_task_left_over_is_not_whole():
+    """Where two hard dates cannot both be kept, the search says that its plan is none."""
+    p = hamlet()
+    dated = tuple(replace(t, due=8, due_hard=True) if t.persons else t for t in p.tasks)
+    found = search(instance(p.replace(tasks=dated)), seconds=0.1)
+    assert not found.whole
