@@ -11,10 +11,16 @@ import pytest
 
 import reopen
 from reopen.report.summary import summary
-from reopen.settings import Settings
+from reopen.settings import Rebuild, Settings
 
 #: One season, few draws and few combinations, so that a run is short.
-SMALL = Settings(season_days=(), draws=4, package_draws=2, together=3)
+SMALL = Settings(
+    season_days=(),
+    draws=4,
+    package_draws=2,
+    together=3,
+    rebuild=Rebuild(effort=1.0, front=0, shadow=False),
+)
 
 
 def bytes_of(study):

@@ -29,7 +29,7 @@ from reopen.network.network import Network, build
 from reopen.network.skim import Skim, skim
 from reopen.network.states import states_at
 from reopen.progress import Progress, silent
-from reopen.rebuild.rebuilding import Rebuilding, has_programme, rebuild
+from reopen.rebuild.rebuilding import Rebuilding, has_programme, ids_read, rebuild
 from reopen.region.dates import iso_date
 from reopen.region.digest import region_sha256
 from reopen.region.load import load
@@ -201,7 +201,7 @@ def run(
     with timer("accord"):
         accord = accord_status(seen, day)
     rebuilding = None
-    if settings.rebuild.effort > 0 and has_programme(seen):
+    if settings.rebuild.effort > 0 and has_programme(seen, day):
         with timer("rebuild"):
             rebuilding = rebuild(
                 seen, settings=settings, as_of=day, seed=seed, jobs=jobs, progress=progress
@@ -284,7 +284,9 @@ def _all_used(region: Region, settings: Settings) -> None:
     links = region["link"]
     costs = {i for i, _, _ in rates.REQUIRED} | set(links["tariff_id"]) | set(links["dwell_id"])
     costs |= {f"{str(c).lower()}-transit-fee" for c in region["country"]["country_id"]}
-    read = {"unit_cost": costs, "parameter": {i for i, _ in parameters.REQUIRED}}
+    for_works = ids_read(region)
+    costs |= for_works[0]
+    read = {"unit_cost": costs, "parameter": {i for i, _ in parameters.REQUIRED} | for_works[1]}
     idle = [
         f"{table}.{name}"
         for table, values in (("unit_cost", settings.unit_cost), ("parameter", settings.parameter))

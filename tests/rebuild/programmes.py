@@ -33,7 +33,9 @@ def tasks_(draw, n: int, horizon: int, longest: int) -> tuple[Task, ...]:
         if out and draw(st.integers(0, 3)) == 0:
             # A piece of the same work as the task before it.
             same = out[-1]
-            out.append(replace(same, id=f"t{j}", persons=float(draw(st.integers(0, 3)) * 1000), opening_id=""))
+            out.append(
+                replace(same, id=f"t{j}", persons=float(draw(st.integers(0, 3)) * 1000), opening_id="")
+            )
             continue
         dated = draw(st.integers(0, 2)) == 0
         months = draw(st.integers(0, longest))
@@ -84,7 +86,9 @@ def programmes(draw, most: int = 5, aims: tuple[str, ...] = tuple(AIMS)) -> Prog
             Crew("a", "A", ((0, draw(teams)), (draw(st.integers(1, 4)), draw(st.integers(0, 3))))),
             Crew("b", "B", ((0, draw(teams)),)),
         ),
-        funds=(Fund("f", "F", ((2026, draw(st.integers(10, 60)) / 10), (2027, draw(st.integers(10, 50)) / 10))),),
+        funds=(
+            Fund("f", "F", ((2026, draw(st.integers(10, 60)) / 10), (2027, draw(st.integers(10, 50)) / 10))),
+        ),
         worth=AIMS[draw(st.sampled_from(aims))],
         network=network,
         carry_over=draw(st.booleans()),
@@ -96,8 +100,9 @@ def hamlet() -> Programme:
     road = Task("road", "Road", 2, cost=Range(1.0, 2.0, 3.0), fund_id="state", track="access")
     houses = tuple(
         Task(
-            f"house{k}", f"House {k}", 4, cost=Range(1.0, 1.0, 2.0), fund_id="state", crews=(("builders", 1),),
-            after=(After("road"),), persons=100.0, settlement_id="town", group_ids=("people",),
+            f"house{k}", f"House {k}", 4, cost=Range(1.0, 1.0, 2.0), fund_id="state",
+            crews=(("builders", 1),), after=(After("road"),), persons=100.0, settlement_id="town",
+            group_ids=("people",),
         )
         for k in range(3)
     )  # fmt: skip
@@ -110,7 +115,7 @@ def hamlet() -> Programme:
 
 
 def larger(seed: int, n: int = 24, *, worth: Worth = AIMS["benefits"]) -> Programme:
-    """A programme of towns with clearance, roads and houses: too large to list, small enough to plan at once."""
+    """A programme of towns with clearance, roads and houses: too large to list its plans."""
     random = np.random.default_rng(seed)
     out: list[Task] = []
     for place in range(n // 4):

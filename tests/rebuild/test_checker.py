@@ -31,7 +31,9 @@ def test_faults_of_the_hamlet(start, seen):
 def test_money_is_counted_by_calendar_year():
     """What a year leaves is there the next year only where it is carried over."""
     p = hamlet()
-    p = p.replace(month=7, tasks=p.tasks[:2], funds=(replace(p.funds[0], amounts=((2026, 3.0), (2027, 0.0))),))
+    p = p.replace(
+        month=7, tasks=p.tasks[:2], funds=(replace(p.funds[0], amounts=((2026, 3.0), (2027, 0.0))),)
+    )
     assert faults(p, (0, 2)) == ["budget state is overdrawn in 2026"]
     p = p.replace(funds=(replace(p.funds[0], amounts=((2026, 4.0), (2027, 0.9))),))
     assert faults(p, (0, 6)) == ["budget state is overdrawn in 2027"]

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from reopen.rebuild import frames
+from reopen.rebuild.instance import instance
 from reopen.rebuild.plan import Plan
 from reopen.rebuild.programme import Crew, Fund, Programme, Range, Task
 from reopen.rebuild.search import search
-from reopen.rebuild.instance import instance
 from tests.rebuild.checker import paid_in, teams_there
 from tests.rebuild.programmes import hamlet, larger
 from tests.rebuild.valley_plan import plan as valley
@@ -36,7 +36,9 @@ def test_spending_adds_up(towns):
     carried = 0.0
     for year, row in paid.iterrows():
         costs = [
-            t.cost for t, s in zip(p.tasks, towns.start, strict=True) if t.fund_id and paid_in(p, int(s)) == year
+            t.cost
+            for t, s in zip(p.tasks, towns.start, strict=True)
+            if t.fund_id and paid_in(p, int(s)) == year
         ]
         assert row.committed_usd_m_central == pytest.approx(sum(c.central for c in costs))
         assert row.committed_usd_m_high == pytest.approx(sum(c.high for c in costs))
@@ -45,13 +47,17 @@ def test_spending_adds_up(towns):
         assert row.left_usd_m == pytest.approx(row.budget_usd_m - row.committed_usd_m_central)
         assert row.left_usd_m >= -1e-9
         carried = row.left_usd_m if p.carry_over else 0.0
-    assert paid.committed_usd_m_central.sum() == pytest.approx(sum(t.cost.central for t in p.tasks if t.fund_id))
+    assert paid.committed_usd_m_central.sum() == pytest.approx(
+        sum(t.cost.central for t in p.tasks if t.fund_id)
+    )
 
 
 def test_tasks_without_a_budget_stand_apart():
     """What no budget limits is listed under its own name, without a budget."""
     free = Task("a", "A", 2, cost=Range(1.0, 2.0, 3.0))
-    table = frames.spending(planned(Programme("p", 2026, 12, 6, (free,), funds=(Fund("f", "F", ((2026, 1.0),)),)), [1]))
+    table = frames.spending(
+        planned(Programme("p", 2026, 12, 6, (free,), funds=(Fund("f", "F", ((2026, 1.0),)),)), [1])
+    )
     assert table.fund_id.unique().tolist() == ["none"]
     assert table.committed_usd_m_central.tolist() == [0.0, 2.0]
     assert table.budget_usd_m.isna().all()
@@ -71,7 +77,7 @@ def test_a_paid_milestone_of_a_new_year_is_not_lost():
 
 
 def test_people_come_home_once(towns):
-    """By the end of the last year everybody is home, under the names of their groups, and never fewer than before."""
+    """By the end of the last year everybody is home, by groups, and never fewer than before."""
     p, table = towns.programme, frames.people(towns)
     wide = table.pivot(index="year", columns="group_ids", values="persons_home")
     assert (np.diff(wide, axis=0) >= 0).all()
@@ -103,7 +109,9 @@ def test_team_months_add_up(towns):
         assert mine.team_months.sum() == work
         assert mine.team_months_at_hand.sum() == sum(teams_there(p, crew.id, t) for t in range(end))
         assert (mine.share <= 1).all()
-        assert mine.share.to_numpy() == pytest.approx((mine.team_months / mine.team_months_at_hand).to_numpy())
+        assert mine.share.to_numpy() == pytest.approx(
+            (mine.team_months / mine.team_months_at_hand).to_numpy()
+        )
     first = table[(table.crew_id == "b") & (table.year == 2026)]
     assert first.team_months_at_hand.item() == 3 * 9
 
@@ -161,5 +169,12 @@ def test_years_run_from_the_start_to_the_end_of_the_plan():
 def test_a_programme_without_tasks_has_empty_tables():
     """No task, no rows, and no error."""
     nothing = planned(replace(hamlet(), tasks=(), crews=()), [])
-    assert len(frames.task_table(nothing)) == len(frames.spending(nothing)) == len(frames.people(nothing)) == 0
-    assert len(frames.clearance(nothing)) == len(frames.crew_use(nothing)) == len(frames.milestones(nothing)) == 0
+    assert (
+        len(frames.task_table(nothing)) == len(frames.spending(nothing)) == len(frames.people(nothing)) == 0
+    )
+    assert (
+        len(frames.clearance(nothing))
+        == len(frames.crew_use(nothing))
+        == len(frames.milestones(nothing))
+        == 0
+    )

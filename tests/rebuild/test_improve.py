@@ -62,14 +62,15 @@ def test_money_carried_over_is_not_spent_twice():
     """Tasks planned anew leave what others spend in a later year from what is carried over."""
     tasks = tuple(
         Task(
-            f"t{j}", "T", 3, cost=Range(0.0, 1.0, 2.0), fund_id="f", crews=(("c", 1),), persons=100.0 * (j % 7 + 1)
+            f"t{j}", "T", 3, cost=Range(0.0, 1.0, 2.0), fund_id="f", crews=(("c", 1),),
+            persons=100.0 * (j % 7 + 1),
         )
         for j in range(30)
     )  # fmt: skip
     funds = (Fund("f", "F", ((2026, 4.0), (2027, 5.0))),)
     p = Programme(
-        "p", 2026, 1, 120, tasks, crews=(Crew("c", "C", ((0, 3),)),), funds=funds, worth=Worth(people=1.0, benefits=0.0),
-        carry_over=True,
+        "p", 2026, 1, 120, tasks, crews=(Crew("c", "C", ((0, 3),)),), funds=funds,
+        worth=Worth(people=1.0, benefits=0.0), carry_over=True,
     )  # fmt: skip
     one = instance(p)
     start = search(one, seconds=1e-9).start

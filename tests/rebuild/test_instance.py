@@ -76,7 +76,7 @@ def test_neighbours_stand_in_rows_both_ways():
     """A pair that is named twice counts once, with the longer lag."""
     tasks = (
         Task("a", "A", 1),
-        Task("b", "B", 1, after=(After("a", 1), After("a", 3))),
+        Task("b", "B", 1, after=(After("a", 3), After("a", 1))),
         Task("c", "C", 1, after=(After("b"), After("a", 2))),
     )
     one = instance(Programme("p", 2026, 1, 20, tasks))
@@ -123,7 +123,7 @@ def test_a_year_at_home_is_discounted_by_months():
 
 
 def test_a_month_late_costs_its_weight():
-    """Due by the end of month 4, a task that ends with it loses nothing, and two months later twice the weight."""
+    """Due by the end of month 4, a task that ends with it loses nothing; two months later, two weights."""
     task = Task("t", "T", 2, due=4)
     one = instance(Programme("p", 2026, 1, 12, (task,), worth=Worth(lateness=3.0)))
     assert one.value(np.array([3])) == 0

@@ -117,6 +117,8 @@ def test_a_paid_milestone_may_stand_at_the_end():
     """A milestone with a cost at the very end of the horizon is paid in the last year."""
     first = Task("a", "A", 6)
     last = Task("b", "B", 0, cost=Range(0.0, 1.0, 1.0), fund_id="f", earliest=6)
-    p = Programme("p", 2026, 1, 6, (first, last), funds=(Fund("f", "F", ((2026, 1.0),)),), worth=AIMS["finish"])
+    p = Programme(
+        "p", 2026, 1, 6, (first, last), funds=(Fund("f", "F", ((2026, 1.0),)),), worth=AIMS["finish"]
+    )
     found = solve(instance(p), effort=ENOUGH)
     assert found.start.tolist() == [0, 6]

@@ -64,7 +64,13 @@ def test_a_file_is_read(small):
     assert (p.title, p.horizon) == ("small", 9)
     assert [t.id for t in p.tasks] == ["1", "2", "3", "4", "5"]
     assert [t.months for t in p.tasks] == [0, 4, 3, 2, 0]
-    assert [tuple(one.task_id for one in t.after) for t in p.tasks] == [(), ("1",), ("1",), ("1", "3"), ("2", "4")]
+    assert [tuple(one.task_id for one in t.after) for t in p.tasks] == [
+        (),
+        ("1",),
+        ("1",),
+        ("1", "3"),
+        ("2", "4"),
+    ]
     assert [t.crews for t in p.tasks] == [(), (("R1", 2),), (("R1", 1), ("R2", 1)), (("R1", 2),), ()]
     assert [(c.id, c.levels) for c in p.crews] == [("R1", ((0, 2),)), ("R2", ((0, 1),))]
 
@@ -99,7 +105,9 @@ def test_a_file_that_is_not_there_is_told(tmp_path):
         read_psplib(tmp_path / "gone.sm")
 
 
-@pytest.mark.skipif(not FOLDER.is_dir(), reason="the instances of PSPLIB are not here; REOPEN_BENCH names their folder")
+@pytest.mark.skipif(
+    not FOLDER.is_dir(), reason="the instances of PSPLIB are not here; REOPEN_BENCH names their folder"
+)
 @pytest.mark.parametrize("name", ["j301_1", "j305_3", "j3010_2", "j3037_6", "j601_1"])
 def test_published_optima_are_proven(name):
     """The best-known makespan of five published instances is found and proven (Kolisch, Sprecher 1996)."""

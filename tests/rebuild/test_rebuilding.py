@@ -47,8 +47,11 @@ def test_a_region_becomes_a_plan_and_tables(region):
     assert done.plan.value <= done.plan.bound
     assert sorted(done.tasks.task_id) == sorted(task.id for task in p.tasks)
     assert done.spending.committed_usd_m_central.sum() == pytest.approx(sum(t.cost.central for t in p.tasks))
-    assert done.people[done.people.year == done.people.year.max()].persons_home.sum() == 600
-    assert set(done.milestones[done.milestones.kind == "opening"].subject_id) == {t.opening_id for t in p.tasks} - {""}
+    home = done.people[done.people.year == done.people.year.max()].set_index("group_ids").persons_home
+    assert home.to_dict() == {("valley-people",): 600.0, (): 40.0}
+    assert set(done.milestones[done.milestones.kind == "opening"].subject_id) == {
+        t.opening_id for t in p.tasks
+    } - {""}
     assert set(done.crews.crew_id) == {crew.id for crew in p.crews}
     assert list(dict.fromkeys(told))[:2] == ["tasks", "bound"]
     assert done.notes[: len(p.notes)] == p.notes
@@ -106,7 +109,9 @@ def test_every_displaced_group_is_reported(make_region):
         )
     )
     p = Programme("p", 2026, 1, 40, tasks)
-    table = groups(region, Plan(p, np.array([2, 12, 5]), "feasible", 0.0, 0.0, 0.0, 0.0, 0)).set_index("group_id")
+    table = groups(region, Plan(p, np.array([2, 12, 5]), "feasible", 0.0, 0.0, 0.0, 0.0, 0)).set_index(
+        "group_id"
+    )
     valley, coast = table.loc["valley-people"], table.loc["coast-people"]
     assert (valley.persons_home, valley.persons_home_together) == (400.0, 200.0)
     assert (valley.half_home, valley.all_home) == ("2026-07", "2027-02")

@@ -54,7 +54,9 @@ def test_the_shortest_time_by_money():
 
 def test_a_milestone_that_needs_a_crew_takes_no_time():
     """A crew that is named only by a milestone sets no limit."""
-    p = Programme("p", 2026, 1, 3, (Task("a", "A", 0, crews=(("c", 1),)),), crews=(Crew("c", "C", ((0, 1),)),))
+    p = Programme(
+        "p", 2026, 1, 3, (Task("a", "A", 0, crews=(("c", 1),)),), crews=(Crew("c", "C", ((0, 1),)),)
+    )
     assert shortest(instance(p)) == 0
 
 

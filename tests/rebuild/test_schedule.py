@@ -1,4 +1,4 @@
-"""Plans of the scheduler: they can be carried out, and are proven to be the best where programmes are small."""
+"""Plans of the scheduler: they can be carried out, and small ones are proven to be the best."""
 
 from __future__ import annotations
 
@@ -170,7 +170,13 @@ def test_a_first_part_year_has_its_share_of_the_money():
     """From October on, a quarter of a year's 4 USD m pays for one task; the other three wait for January."""
     tasks = tuple(Task(f"t{j}", "T", 1, cost=Range(0.0, 1.0, 2.0), fund_id="f") for j in range(4))
     p = Programme(
-        "p", 2026, 10, 24, tasks, funds=(Fund("f", "F", ((2026, 4.0),)),), worth=Worth(finish=1.0, benefits=0.0)
+        "p",
+        2026,
+        10,
+        24,
+        tasks,
+        funds=(Fund("f", "F", ((2026, 4.0),)),),
+        worth=Worth(finish=1.0, benefits=0.0),
     )
     assert sorted(schedule(p, effort=0.5).start.tolist()) == [0, 3, 3, 3]
 

@@ -10,12 +10,18 @@ import pytest
 import reopen
 from reopen.region.template import new
 from reopen.report.html import write
-from reopen.settings import Settings
+from reopen.settings import Rebuild, Settings
 from reopen.study import Study
 from tests.report import rebuilt
 
 #: Few draws and combinations: enough for everything that the report shows.
-QUICK = Settings(draws=64, together=8, package_draws=16, sensitivity=8)
+QUICK = Settings(
+    draws=64,
+    together=8,
+    package_draws=16,
+    sensitivity=8,
+    rebuild=Rebuild(effort=1.0, front=2, shadow=False),
+)
 
 #: Names that break a page which reads them as markup, script, template or the end of an element.
 HOSTILE = (

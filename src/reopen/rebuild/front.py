@@ -60,6 +60,8 @@ def front(
         except ProgrammeError:
             rows.append(row)
             continue
+        if found.stopped:
+            break
         begin = (found.value, found.start)
         rows.append(row | _measured(found))
     progress("front", 1.0)

@@ -271,8 +271,8 @@ def _windows(
 
 
 def open_months(startable: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
-    """The next month from each on in which a kind may start (the horizon if none), and the last up to each."""
-    kinds, width = startable.shape
+    """The next month from each on in which a kind may start (else the horizon), and the last up to each."""
+    width = startable.shape[1]
     index = np.arange(width)
     ahead = np.where(startable, index, width - 1)
     ahead = np.minimum.accumulate(ahead[:, ::-1], axis=1)[:, ::-1]

@@ -21,9 +21,10 @@ from reopen.rebuild.inventory import Inventory, inventory
 from reopen.rebuild.needs import Needs, extra_works, needs
 from reopen.rebuild.plan import Plan
 from reopen.rebuild.programme import NetworkValue, Programme
+from reopen.rebuild.recipe import BUILD_BACK_BETTER, HOUSEHOLD_SIZE
 from reopen.rebuild.schedule import schedule
 from reopen.rebuild.shadow import shadow_values
-from reopen.rebuild.tasks import programme
+from reopen.rebuild.tasks import VALUE_OF_HOME, programme
 from reopen.region.dates import iso_date
 from reopen.region.records import records
 from reopen.settings import Settings
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 #: Openings whose sets are valued at most; each doubles the table.
 MOST_OPENINGS = 12
 #: Share of the plan's effort for each plan that is made again with a little more, or less.
-AGAIN = 0.1
+AGAIN = 0.04
 
 #: What the plan leaves out; printed where it is shown.
 NOTES = (
@@ -90,9 +91,20 @@ class Rebuilding:
     notes: tuple[str, ...]
 
 
-def has_programme(region: Region) -> bool:
-    """Whether a region says enough of works for a programme: kinds of work, and what to do them on."""
-    return len(region["work"]) > 0 and len(region["settlement"]) + len(region["task"]) > 0
+def has_programme(region: Region, as_of: str) -> bool:
+    """Whether a region tells of works at a date: their kinds, places, and crews known by then, if any are."""
+    crews = region["crew"]["date"]
+    known = not len(crews) or any(str(date) <= as_of for date in crews)
+    return known and len(region["work"]) > 0 and len(region["settlement"]) + len(region["task"]) > 0
+
+
+def ids_read(region: Region) -> tuple[set[str], set[str]]:
+    """Unit costs and parameters that a programme reads: settings may replace them."""
+    costs = set(region["asset"]["unit_cost_id"]) | {i for ids in region["work"]["unit_cost_ids"] for i in ids}
+    named = {VALUE_OF_HOME, HOUSEHOLD_SIZE, BUILD_BACK_BETTER} | set(region["work"]["share_id"])
+    stems = ("damage-share-", "loss-share-")
+    shares = {name for name in region["parameter"]["parameter_id"] if str(name).startswith(stems)}
+    return costs, named | shares
 
 
 def rebuild(

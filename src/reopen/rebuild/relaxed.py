@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from reopen.rebuild.additive import soonest
 from reopen.rebuild.alike import Alike, alike
@@ -85,7 +86,7 @@ class _Look:
         self.moments: Ints = np.zeros(0, np.int64)
 
     def at(self, cells: int) -> None:
-        """Solve for as many moments as so many cells allow, close together where an earlier answer needs it."""
+        """Solve for as many moments as cells allow, close together where an earlier answer needs it."""
         if not len(self.groups) or len(self.moments) >= self.one.horizon:
             return
         count = max(cells // len(self.groups), LEAST)
@@ -147,7 +148,7 @@ def _worth(one: Instance, extra: dict[int, float]) -> Floats:
     return np.maximum.accumulate(worth[:, ::-1], axis=1)[:, ::-1]
 
 
-def _leading(one: Instance, valued: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> np.ndarray:  # type: ignore[type-arg]
+def _leading(one: Instance, valued: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Tasks with a worth and all that must come before them; the others never stand in the way."""
     kept = valued.copy()
     stack = list(np.flatnonzero(valued))
@@ -186,7 +187,8 @@ def _mean(shares: Floats, moments: Ints) -> Floats:
     """Mean month in which each group is finished."""
     done = np.diff(np.concatenate([np.zeros((len(shares), 1)), shares], axis=1), axis=1)
     middle = moments - 0.5 * np.diff(np.concatenate([[0], moments]))
-    return done @ middle + (1 - shares[:, -1]) * moments[-1]
+    mean: Floats = done @ middle + (1 - shares[:, -1]) * moments[-1]
+    return mean
 
 
 @dataclass(slots=True)
@@ -317,7 +319,7 @@ class _Rows:
 
 
 def _team_months(capacity: Ints, open_: Floats, lengths: Ints, head: int) -> Ints:
-    """Team months there are up to each month, from ``head`` on: in a season only as many as tasks can fill."""
+    """Team months up to each month, from ``head`` on: in a season only as many as tasks can fill."""
     out = np.zeros(len(capacity) + 1, np.int64)
     usable = open_.astype(bool) & (np.arange(len(capacity)) >= head)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], usable.astype(np.int64), [0]])))
@@ -340,7 +342,7 @@ def _fill(months: int, lengths: Ints) -> int:
     return int(np.flatnonzero(reach)[-1])
 
 
-def _open_months(one: Instance, kind: int) -> np.ndarray:  # type: ignore[type-arg]
+def _open_months(one: Instance, kind: int) -> npt.NDArray[np.bool_]:
     """Months in which a task of a kind can be at work."""
     months = int(one.months[one.kind == kind].max(initial=0)) if (one.kind == kind).any() else 0
     if one.startable[kind].all() or months == 0:

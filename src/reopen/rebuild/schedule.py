@@ -21,7 +21,7 @@ from reopen.rebuild.instance import Instance, Ints, instance
 from reopen.rebuild.model import Effort, solve
 from reopen.rebuild.plan import Plan
 from reopen.rebuild.programme import Programme
-from reopen.rebuild.relaxed import relaxed
+from reopen.rebuild.relaxed import MOST_CELLS, relaxed
 from reopen.rebuild.search import search
 
 #: Tasks up to which the solver has as much time as the search, and beyond which it only plans parts
@@ -29,6 +29,8 @@ from reopen.rebuild.search import search
 FEW, MANY = 80, 300
 #: Shares of the effort that the search has for few tasks and for more, and neighbourhoods for many.
 SEARCH_FEW, SEARCH_MORE, NEIGHBOURS = 0.5, 0.8, 0.25
+#: Cells of the bound's linear programme for each second of effort, and at least.
+CELLS_A_SECOND, LEAST_CELLS = 2_000, 6_000
 #: Relative gap below which a plan counts as optimal.
 CLOSED = 1e-6
 #: Seconds between looks whether somebody wants to stop.
@@ -151,7 +153,7 @@ def _work(
     keys: list[np.ndarray[tuple[int], np.dtype[np.float64]]] = []
 
     def bound() -> None:
-        found = relaxed(one, extra)
+        found = relaxed(one, extra, cells=_cells(effort if until is None else until - perf_counter()))
         best.bound = found.bound
         keys.append(found.ends)
 
@@ -222,6 +224,11 @@ def _work(
             progress(stage, 1.0)
         except KeyboardInterrupt:
             best.stop.set()
+
+
+def _cells(seconds: float) -> int:
+    """Size of the bound's linear programme, so that it takes no more than a fair part of the time."""
+    return int(np.clip(CELLS_A_SECOND * seconds, LEAST_CELLS, MOST_CELLS))
 
 
 def _interruptible(work: Callable[[], None], stop: Event) -> None:

@@ -60,6 +60,8 @@ def shadow_values(
     for k, more in enumerate(cases):
         progress("more", k / len(cases))
         found = schedule(more.programme, effort=effort, seed=plan.seed, jobs=jobs, begin=begin)
+        if found.stopped:
+            break
         rows.append(
             {
                 "kind": more.kind,

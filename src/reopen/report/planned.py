@@ -118,10 +118,13 @@ def planned(
     files = [read_damage(path) for path in damage]
     given = load(region)
     seen, day = how.apply(given), iso_date(given.meta.as_of if as_of is None else as_of)
-    if not has_programme(seen):
+    if not has_programme(seen, day):
         raise ProgrammeError(
             seen.meta.id,
-            ["found no kind of work, or nothing to work on; fill work.csv, and settlement.csv or task.csv"],
+            [
+                f"found no kind of work, nothing to work on, or no crew known by {day}; fill work.csv, and"
+                " settlement.csv or task.csv, and give crew.csv a row of that date"
+            ],
         )
     earned = None if baseline is None else earned_against(baseline, seen, as_of=day)
     found = rebuild(seen, settings=how, as_of=day, files=files, seed=seed, jobs=jobs, progress=progress)
