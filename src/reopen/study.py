@@ -203,9 +203,7 @@ def run(
     rebuilding = None
     if settings.rebuild.effort > 0 and has_programme(seen, day):
         with timer("rebuild"):
-            rebuilding = rebuild(
-                seen, settings=settings, as_of=day, seed=seed, jobs=jobs, progress=progress
-            )
+            rebuilding = rebuild(seen, settings=settings, as_of=day, seed=seed, jobs=jobs, progress=progress)
     return Study(
         region=seen,
         settings=settings,

@@ -33,6 +33,17 @@ def test_teams_against_the_horizon():
     )
 
 
+def test_of_two_conflicts_one_is_told():
+    """Builders and painters each are too few for the horizon: one of them is named, with the horizon."""
+    p = hamlet().replace(horizon=12)
+    walls = tuple(Task(f"wall{k}", "W", 5, crews=(("painters", 1),)) for k in range(3))
+    painters = Crew("painters", "Painters", ((0, 1),))
+    assert conflict(p.replace(tasks=(*p.tasks, *walls), crews=(*p.crews, painters))) == (
+        "crew 'painters' (Painters): at most 1 teams",
+        "the horizon of 12 months",
+    )
+
+
 def test_money_against_hard_dates():
     """Two tasks of 2 USD m in a year that has 3, both due in it."""
     task = Task("a", "A", 2, cost=Range(1.0, 2.0, 3.0), fund_id="f", due=8, due_hard=True, crews=(("c", 1),))

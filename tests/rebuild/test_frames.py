@@ -89,6 +89,13 @@ def test_people_come_home_once(towns):
         assert wide.loc[year].sum() == home
 
 
+def test_who_is_home_by_new_year_counts_in_the_old():
+    """Homes that are ready with the end of December count in that year."""
+    ready = Task("a", "A", 2, persons=50.0, group_ids=("g",))
+    table = frames.people(planned(Programme("p", 2026, 10, 24, (ready, Task("b", "B", 1))), [1, 9]))
+    assert table.set_index("year").persons_home.to_dict() == {2026: 50.0, 2027: 50.0}
+
+
 def test_hectares_are_those_of_clearance(towns):
     """Land counts in the year of the task's last month, and all of it is there."""
     p, table = towns.programme, frames.clearance(towns)

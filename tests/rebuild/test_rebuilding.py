@@ -102,8 +102,8 @@ def test_every_displaced_group_is_reported(make_region):
         Task(f"t{j}", "T", 1, persons=persons, group_ids=names)
         for j, (persons, names) in enumerate(
             [
-                (100.0, ("valley-people",)),
-                (300.0, ("valley-people",)),
+                (250.0, ("valley-people",)),
+                (150.0, ("valley-people",)),
                 (200.0, ("valley-people", "somebody")),
             ]
         )
@@ -120,9 +120,10 @@ def test_every_displaced_group_is_reported(make_region):
 
 
 def test_a_region_without_works_has_no_programme(make_region):
-    """The starter's region alone has nothing to rebuild; with works and places it has."""
-    assert not has_programme(make_region())
-    assert has_programme(make_region(**tables()))
+    """The starter's region alone has nothing to rebuild; with works it has, once crews are known."""
+    assert not has_programme(make_region(), "2026-01-01")
+    assert has_programme(make_region(**tables()), "2026-01-01")
+    assert not has_programme(make_region(**tables()), "2024-12-31")
 
 
 def test_no_time_is_told_with_what_conflicts(make_region):

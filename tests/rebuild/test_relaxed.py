@@ -18,7 +18,7 @@ from tests.rebuild.checker import best, plans
 from tests.rebuild.programmes import AIMS, hamlet, larger, programmes
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(programmes(), st.sampled_from([1, 40, 48_000]))
 def test_no_plan_is_worth_more(p, cells):
     """The bound is above the best of all plans, however few moments are looked at."""

@@ -21,10 +21,10 @@ from reopen.rebuild.inventory import Inventory, inventory
 from reopen.rebuild.needs import Needs, extra_works, needs
 from reopen.rebuild.plan import Plan
 from reopen.rebuild.programme import NetworkValue, Programme
-from reopen.rebuild.recipe import BUILD_BACK_BETTER, HOUSEHOLD_SIZE
+from reopen.rebuild.recipe import BUILD_BACK_BETTER, HOUSEHOLD_SIZE, VALUE_OF_HOME
 from reopen.rebuild.schedule import schedule
 from reopen.rebuild.shadow import shadow_values
-from reopen.rebuild.tasks import VALUE_OF_HOME, programme
+from reopen.rebuild.tasks import programme
 from reopen.region.dates import iso_date
 from reopen.region.records import records
 from reopen.settings import Settings
