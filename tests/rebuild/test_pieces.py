@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reopen.rebuild.checks import longest_run
@@ -48,6 +48,7 @@ def test_nothing_to_do_is_no_piece() -> None:
     assert pieces(work(1, 2, 3), 5, effort=0.0) == []
 
 
+@settings(deadline=None)
 @given(
     quantity=st.floats(0.01, 5000) | st.integers(1, 5000).map(float),
     rate=st.floats(0.1, 50),
