@@ -148,7 +148,14 @@ def task(name, **more):
     }  # fmt: skip
 
 
-WORK = {"work_id": "w", "title": "Work", "track": "buildings", "applies_to": "asset", "sector": "housing"}
+WORK = {
+    "work_id": "w",
+    "title": "Work",
+    "track": "buildings",
+    "applies_to": "asset",
+    "sector": "housing",
+    "months": 6,
+}
 
 
 def test_tasks_tell_what_is_started_finished_and_done(make_region):
