@@ -132,6 +132,7 @@ def rebuilding(made: Plan | None = None, **changes) -> Rebuilding:
     groups = [
         {"group_id": name, "name": title, "low": 900.0, "central": 1000.0, "high": 1200.0, "programme": state,
          "programme_kind": kind, "persons_home": 1350.0 if name == "g-a" else 0.0,
+         "persons_home_together": 0.0,
          "half_home": "2028-06" if name == "g-a" else "", "all_home": "2028-09" if name == "g-a" else ""}
         for name, title, state, kind in GROUPS
     ]  # fmt: skip

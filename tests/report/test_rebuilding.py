@@ -142,17 +142,29 @@ def test_notes_stand_once_as_sentences(view):
     assert view.notes == ("Winters are left out.", "2 assets have no unit cost.")
 
 
-def test_every_task_is_in_the_table(text):
-    """A row a task, below the picture."""
+def test_every_task_is_in_the_table(text, view):
+    """A row a work and place below the picture, which together hold all tasks, people and money."""
     table = re.search(r'<table class="sortable tasks".*?</table>', text, re.DOTALL)[0]
-    assert table.count("<tr>") == len(rebuilt.tasks()) + 1
+    assert table.count("<tr>") == len(view.works) + 1
+    assert sum(row["tasks"] for row in view.works) == len(rebuilt.tasks())
+    for name, of in (("persons", lambda t: t.persons), ("cost_usd_m_high", lambda t: t.cost.high)):
+        assert sum(row[name] for row in view.works) == pytest.approx(sum(map(of, rebuilt.tasks())))
 
 
-def test_tasks_say_where_they_are(view):
-    """Earlier stages of an opening stand under its title, others under the name of their settlement."""
-    where = {row["task_id"]: row["where"] for row in view.tasks_table}
-    assert where["ash.road"] == "Ash / Esh"
-    assert where["valley-road.1"] == where["valley-road.3"] == "Open the valley road and its gate"
+def test_monuments_have_rows_of_their_own(view):
+    """No monument is hidden behind a sum."""
+    monuments = {task.asset_id or task.id for task in rebuilt.tasks() if task.track == "heritage"}
+    rows = [row for row in view.works if row["track"] == "heritage"]
+    assert len(rows) == len(monuments) > 1
+
+
+def test_works_say_where_and_when_they_are(view):
+    """Stages of an opening stand together under its title, others under the name of their settlement."""
+    made = rebuilt.rebuilding().tasks
+    stages = made[made["task_id"].str.startswith("valley-road.")]
+    row = next(row for row in view.works if row["where"] == "Open the valley road and its gate")
+    assert (row["tasks"], row["start"], row["end"]) == (3, stages["start"].min(), stages["end"].max())
+    assert "Ash / Esh" in {row["where"] for row in view.works}
 
 
 def test_parts_that_the_settings_leave_out_are_absent(rebuilt_study):

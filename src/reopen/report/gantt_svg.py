@@ -168,6 +168,7 @@ def _axis(found: Gantt, scale: _Scale, sheet: Sheet, height: float) -> Iterable[
     """A line a year and numbers as far as there is room for them."""
     room = 5.2 * LETTER * sheet.size
     step = next((n for n in STEPS if n * 12 * scale.unit >= room), STEPS[-1])
+    lines: dict[str, list[str]] = {}
     for year, month in found.years:
         x = scale(max(month, 0))
         if x > scale.right:
@@ -175,9 +176,11 @@ def _axis(found: Gantt, scale: _Scale, sheet: Sheet, height: float) -> Iterable[
         strong = year % step == 0
         if strong or step <= 2:
             kind = "year" if strong else "year faint"
-            yield f'<path class="{kind}" d="M{x:.1f} {HEAD - 4:.1f}V{height:.1f}"/>'
+            lines.setdefault(kind, []).append(f"M{x:.1f} {HEAD - 4:.1f}V{height:.1f}")
         if strong and x + room * 0.8 <= sheet.width and month > -6:
-            yield _text("tick", x + 3, HEAD - 7, str(year), sheet.size * SMALL)
+            yield _text("tick", x + 3, HEAD - 7, str(year), None)
+    for kind, some in lines.items():
+        yield f'<path class="{kind}" d="{"".join(some)}"/>'
 
 
 def _lane(found: Gantt, scale: _Scale, sheet: Sheet, drawn: _Drawn, top: float) -> Iterable[str]:
@@ -193,12 +196,11 @@ def _lane(found: Gantt, scale: _Scale, sheet: Sheet, drawn: _Drawn, top: float) 
     for track, bars in lane.rows:
         for bar in bars:
             many = "1 task" if bar.tasks == 1 else f"{bar.tasks} tasks"
-            span = f"{found.names[bar.begin]} to {found.names[bar.end - 1]}"
-            about = f"{lane.title}: {_LABELS[track].lower()}, {span}, {many}"
+            about = f"{_LABELS[track]}, {found.names[bar.begin]} to {found.names[bar.end - 1]}, {many}"
             x, wide = scale(bar.begin), max((bar.end - bar.begin) * scale.unit, 1.0)
             yield (
-                f'<rect style="--c:var(--tr-{track})" x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" '
-                f'height="{sheet.bar:g}"><title>{escape(about)}</title></rect>'
+                f'<rect class="{track}" x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{sheet.bar:g}">'
+                f"{_tip(about, sheet)}</rect>"
             )
         y += sheet.bar + GAP
     if lane.returns:
@@ -208,13 +210,18 @@ def _lane(found: Gantt, scale: _Scale, sheet: Sheet, drawn: _Drawn, top: float) 
     yield "</g>"
 
 
+def _tip(about: str, sheet: Sheet) -> str:
+    """Words under a pointer; narrow screens have none, and the table below says more."""
+    return f"<title>{escape(about)}</title>" if sheet.label else ""
+
+
 def _returns(found: Gantt, scale: _Scale, sheet: Sheet, lane: Lane, y: float) -> Iterable[str]:
     """A tick where some people are home, a diamond where all of them are, and how many those are."""
     middle = y + RETURNS / 2
     for month, number in lane.returns[:-1]:
-        about = f"{lane.title}: {count(number)} more home by {found.names[month]}"
+        about = f"{count(number)} more home by {found.names[month]}"
         x = scale(month)
-        yield f'<path class="some" d="M{x:.1f} {middle - 4:.1f}v8"><title>{escape(about)}</title></path>'
+        yield f'<path class="some" d="M{x:.1f} {middle - 4:.1f}v8">{_tip(about, sheet)}</path>'
     x, about = scale(lane.returns[-1][0]), _home(found, lane)
     yield _mark(
         "all", f"M{x:.1f} {middle - MARK:.1f}l{MARK} {MARK}l-{MARK} {MARK}l-{MARK} -{MARK}z", lane, about

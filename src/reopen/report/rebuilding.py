@@ -99,7 +99,7 @@ class View:
         What would bring nothing that was found.
     front : tuple of mapping
         Plans under tighter and wider budgets.
-    tasks_table, milestones, crews : tuple of mapping
+    works, milestones, crews : tuple of mapping
         Rows of the tables, with names in place of ids.
     notes : tuple of str
         What was assumed and what is left out, each once.
@@ -127,7 +127,7 @@ class View:
     more: tuple[More, ...]
     nothing: tuple[str, ...]
     front: tuple[Mapping[str, Any], ...]
-    tasks_table: tuple[Mapping[str, Any], ...]
+    works: tuple[Mapping[str, Any], ...]
     milestones: tuple[Mapping[str, Any], ...]
     crews: tuple[Mapping[str, Any], ...]
     notes: tuple[str, ...]
@@ -178,11 +178,16 @@ def rebuilding(study: Rebuilt) -> View | None:
         more=tuple(one for one in more if one.gain > 0),
         nothing=tuple(one.title for one in more if one.gain <= 0),
         front=tuple(records(found.front)),
-        tasks_table=tuple(row | names.of_task(row, belongs) for row in records(found.tasks)),
+        works=tuple(_works(found, names, belongs)),
         milestones=tuple(row | {"subject": names.subject(row)} for row in records(found.milestones)),
         crews=tuple(_crews(found)),
         notes=_notes(found),
     )
+
+
+#: What is summed over the tasks of a work, and the track whose tasks stand by themselves.
+SUMMED = ("quantity", "persons", "cost_usd_m_low", "cost_usd_m_central", "cost_usd_m_high")
+HERITAGE = "heritage"
 
 
 class _Names:
@@ -196,6 +201,7 @@ class _Names:
         }
         self.openings = _column(region["opening"], "opening_id", "title")
         self.groups = _column(region["displaced_group"], "group_id", "name")
+        self.assets = _column(region["asset"], "asset_id", "name")
         self.works = _column(region["work"], "work_id", "title")
 
     def place(self, name: str) -> str:
@@ -205,9 +211,10 @@ class _Names:
         """Groups whose places are planned together, by all their names."""
         return " and ".join(self.groups.get(n, n) for n in names) or "Places for which no group is named"
 
-    def of_task(self, row: Mapping[str, Any], belongs: Mapping[str, str]) -> dict[str, str]:
+    def of_task(self, row: Mapping[str, Any], belongs: Mapping[str, str]) -> str:
+        """Where a task is: its settlement, or the opening that it is a stage of."""
         where, opening = row["settlement_id"], belongs.get(row["task_id"], "")
-        return {"where": self.place(where) if where else self.openings.get(opening, opening)}
+        return self.place(where) if where else self.openings.get(opening, opening)
 
     def subject(self, row: Mapping[str, Any]) -> str:
         if row["kind"] == "opening":
@@ -238,6 +245,35 @@ def _sectors(found: Needs) -> tuple[Sector, ...]:
         )
         for row in records(by_sector(found))
     )
+
+
+def _works(found: Rebuilding, names: _Names, belongs: Mapping[str, str]) -> list[dict[str, Any]]:
+    """One row a work and place, and a row a monument: its tasks from the first month to the last, summed."""
+    rows: dict[tuple[str, ...], dict[str, Any]] = {}
+    monuments = {t.id: t.asset_id for t in found.plan.programme.tasks if t.track == HERITAGE}
+    for task in records(found.tasks):
+        where, work = names.of_task(task, belongs), str(task["work_id"])
+        one = monuments.get(task["task_id"], "")
+        work = "" if one else work
+        row = rows.setdefault(
+            (where, task["track"], work, one, task["unit"]),
+            {
+                "title": names.assets.get(one, task["title"])
+                if one
+                else names.works.get(work, task["title"]),
+                "where": where,
+                "track": task["track"],
+                "unit": task["unit"],
+                "start": task["start"],
+                "end": task["end"],
+                **dict.fromkeys(("tasks", *SUMMED), 0),
+            },
+        )
+        row["tasks"] += 1
+        row["start"], row["end"] = min(row["start"], task["start"]), max(row["end"], task["end"])
+        for name in SUMMED:
+            row[name] += task[name]
+    return list(rows.values())
 
 
 def _ends(row: Mapping[str, Any], part: str) -> tuple[float, float, float]:
