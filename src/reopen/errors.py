@@ -57,10 +57,13 @@ class ProgrammeError(ReopenError):
     ----------
     problems : tuple of str
         Every problem found; never empty.
+    proven : bool
+        Whether it is proven that there is no plan; False where none was found in the time given.
     """
 
-    def __init__(self, title: str, problems: Sequence[str]) -> None:
+    def __init__(self, title: str, problems: Sequence[str], *, proven: bool = True) -> None:
         self.title = title
+        self.proven = proven
         self.problems = tuple(problems)
         count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
         lines = [f"{title}: {count}", *self.problems[:SHOWN]]

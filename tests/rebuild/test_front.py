@@ -7,8 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from reopen.errors import ProgrammeError
 from reopen.rebuild.front import front, with_money
-from reopen.rebuild.programme import Crew
+from reopen.rebuild.plan import Plan
+from reopen.rebuild.programme import Crew, Programme
 from reopen.rebuild.schedule import schedule
 from tests.rebuild.programmes import hamlet
 
@@ -67,3 +69,19 @@ def test_money_in_parts_keeps_the_rest():
     p = with_money(hamlet(), 0.5)
     assert p.funds[0].amounts == ((2026, 2.5),)
     assert p.replace(funds=hamlet().funds) == hamlet()
+
+
+def test_a_ceiling_that_is_not_decided_has_no_row(monkeypatch):
+    """Where the effort brings neither a plan nor a proof, nothing is said of the ceiling."""
+    said = []
+
+    def undecided(programme, **_):
+        said.append(programme)
+        raise ProgrammeError("p", ["no plan was found"], proven=len(said) == 1)
+
+    monkeypatch.setattr("reopen.rebuild.front.schedule", undecided)
+    made = Programme("p", 2026, 1, 12, ())
+    plan = Plan(made, np.zeros(0, np.int64), "optimal", 0.0, 0.0, 0.0, 0.0, 0)
+    found = front(plan, 3, effort=0.5)
+    assert len(said) == 3
+    assert found["feasible"].tolist() == [False]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from reopen.rebuild.checks import earliest_ends, problems
 from reopen.rebuild.instance import instance, topological
 from reopen.rebuild.programme import After, Crew, Fund, NetworkValue, Programme, Range, Task, Worth
-from tests.rebuild.checker import money_there, plans, teams_there, worth
+from tests.rebuild.checker import faults, money_there, plans, teams_there, worth
 from tests.rebuild.programmes import hamlet, programmes
 
 
@@ -142,3 +143,15 @@ def test_openings_that_need_each_other_are_worth_nothing_alone():
 def test_the_finish_is_that_of_the_last_task():
     """The hamlet's houses end in month 14, at a month lost each."""
     assert instance(hamlet()).value(np.array([0, 2, 6, 10])) == -14.0
+
+
+@settings(deadline=None, max_examples=150)
+@given(programmes(), st.data())
+def test_a_plan_holds_where_the_checker_finds_no_fault(p, data):
+    """Dates, winters, order, crews and money: what holds is what an independent checker lets pass."""
+    one = instance(p)
+    known = list(islice(plans(p), 20))
+    start = list(data.draw(st.sampled_from(known))) if known and data.draw(st.booleans()) else None
+    if start is None:
+        start = [data.draw(st.integers(0, p.horizon)) for _ in p.tasks]
+    assert one.holds(np.array(start, np.int64)) == (not faults(p, start))

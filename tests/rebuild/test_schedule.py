@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from reopen.errors import ProgrammeError
+from reopen.errors import ProgrammeError, SettingsError
 from reopen.rebuild.instance import instance
 from reopen.rebuild.programme import Crew, Fund, NetworkValue, Programme, Range, Task, Worth
 from reopen.rebuild.relaxed import relaxed
@@ -223,3 +223,20 @@ def test_ctrl_c_gives_the_best_plan_so_far(stage, share):
         cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert (ended.stdout, ended.returncode) == ("True [] True True", 0), ended.stderr
+
+
+def test_a_beginning_that_is_no_plan_is_refused():
+    """Two tasks of one team at once are no plan, and neither is a plan of another length."""
+    made = Programme(
+        "two",
+        2026,
+        1,
+        12,
+        (Task("a", "A", 2, crews=(("c", 1),)), Task("b", "B", 2, crews=(("c", 1),))),
+        crews=(Crew("c", "C", ((0, 1),)),),
+        worth=Worth(benefits=0.0, finish=1.0),
+    )
+    assert schedule(made, effort=0.5, begin=np.array([0, 5])).value == -4
+    for wrong in ([0, 1], [0], [0, 11], [-1, 2]):
+        with pytest.raises(SettingsError, match="no plan of this programme"):
+            schedule(made, effort=0.5, begin=np.array(wrong))

@@ -42,7 +42,8 @@ def front(
     DataFrame
         One row a ceiling: the share of the budgets, whether a plan exists, USD m of the dearest
         year, months until the finish, months until half of the people are home, person-years at
-        home, the objective and its gap.
+        home, the objective and its gap. A ceiling under which the effort brought neither a plan nor
+        a proof that there is none has no row.
     """
     import pandas as pd
 
@@ -57,8 +58,9 @@ def front(
             begin = (plan.value, plan.start)
         try:
             found = schedule(tight, effort=effort, seed=plan.seed, jobs=jobs, begin=begin and begin[1])
-        except ProgrammeError:
-            rows.append(row)
+        except ProgrammeError as error:
+            if error.proven:
+                rows.append(row)
             continue
         if found.stopped:
             break

@@ -111,6 +111,25 @@ class Instance:
         total = float(self.worth[np.arange(self.n), ended].sum())
         return total + self._network(ended) - self.finish_weight * float(finish.max(initial=0))
 
+    def holds(self, start: Ints) -> bool:
+        """Whether a plan keeps to dates, winters, order, crews and money."""
+        start = np.asarray(start)
+        if start.shape != (self.n,) or (start < self.earliest).any() or (start > self.latest).any():
+            return False
+        finish, own = start + self.months, np.repeat(np.arange(self.n), np.diff(self.before_at))
+        busy, spent = np.zeros_like(self.capacity), np.zeros_like(self.budget)
+        for j in range(self.n):
+            busy[start[j] : finish[j]] += self.demand[j]
+            if self.fund[j] >= 0:
+                spent[self.fund[j], self.year[min(start[j], self.horizon - 1)]] += self.cost[j]
+        left = self.budget - spent
+        return bool(
+            self.startable[self.kind, start].all()
+            and (start[own] >= finish[self.before] + self.before_lag).all()
+            and (busy <= self.capacity).all()
+            and ((np.cumsum(left, axis=1) if self.carry_over else left) >= 0).all()
+        )
+
     def _network(self, finish: Ints) -> float:
         if len(self.network) == 1:
             return 0.0

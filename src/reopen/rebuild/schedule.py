@@ -11,7 +11,7 @@ from time import perf_counter
 
 import numpy as np
 
-from reopen.errors import ProgrammeError
+from reopen.errors import ProgrammeError, SettingsError
 from reopen.progress import Progress, silent
 from reopen.rebuild.additive import above
 from reopen.rebuild.checks import problems
@@ -33,6 +33,11 @@ SEARCH_FEW, SEARCH_MORE, NEIGHBOURS = 0.5, 0.8, 0.25
 CELLS_A_SECOND, LEAST_CELLS = 2_000, 6_000
 #: Relative gap below which a plan counts as optimal.
 CLOSED = 1e-6
+#: Said where the effort brought neither a plan nor a proof that there is none.
+NO_PROOF = (
+    "no plan was found in the time given, and no proof that there is none: give it more effort"
+    " (rebuild.effort), or more money, teams or years"
+)
 #: Seconds between looks whether somebody wants to stop.
 TICK = 0.1
 
@@ -77,6 +82,8 @@ def schedule(
     ProgrammeError
         When the programme is wrong, with every problem, or when no plan exists, with the limits
         that conflict.
+    SettingsError
+        When ``begin`` is no plan of the programme.
     """
     begun = perf_counter()
     if wrong := problems(programme):
@@ -84,12 +91,17 @@ def schedule(
     one = instance(programme)
     if (one.latest < one.earliest).any():
         raise ProgrammeError(programme.title, _explained(programme))
+    if begin is not None and not one.holds(begin):
+        raise SettingsError(
+            "begin: no plan of this programme; leave it out, or take Plan.start of one that is"
+        )
     best = _Best(one)
     if one.n:
         until = None if wall is None else begun + wall
         _work(best, effort, until, seed, jobs or os.cpu_count() or 1, begin, progress)
     if best.start is None:
-        raise ProgrammeError(programme.title, _explained(programme))
+        why = _explained(programme)
+        raise ProgrammeError(programme.title, why, proven=why != [NO_PROOF])
     return Plan(
         programme=programme,
         start=best.start,
@@ -249,10 +261,7 @@ def _explained(programme: Programme) -> list[str]:
     """Why there is no plan, in one sentence."""
     limits = conflict(programme)
     if not limits:
-        return [
-            "no plan was found in the time given, and no proof that there is none: give it more effort"
-            " (rebuild.effort), or more money, teams or years"
-        ]
+        return [NO_PROOF]
     if len(limits) == 1:
         return [f"no plan meets {limits[0]}, with all else as it is: change it"]
     return [f"no plan meets these together: {'; '.join(limits)}. Lifting any one of them helps"]
