@@ -15,6 +15,8 @@ from rich.progress import Progress as Bar
 from reopen.errors import ReopenError
 from reopen.progress import Progress, silent
 
+#: Seconds from which on it is told beforehand how long the work takes.
+LONG = 60.0
 #: Exit codes beside 0; a wrong option exits with 2 by itself.
 WRONG_INPUT, STOPPED = 1, 130
 
@@ -27,6 +29,12 @@ def log() -> Console:
 def print_json(data: Any) -> None:
     """Print JSON to stdout."""
     sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def foretell(seconds: float, size: float) -> None:
+    """Say how long work will take and how many bytes, where that is long."""
+    if seconds > LONG:
+        log().print(f"this will take about {seconds / 60:.0f} minutes and {size / 2**30:.1f} GiB of memory")
 
 
 @contextmanager

@@ -9,12 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from reopen.cli.console import guarded, log, print_json, stages
+from reopen.cli.console import foretell, guarded, print_json, stages
 from reopen.cli.options import AsOfOption, JobsOption, JsonOption, RegionArgument, file_name
 from reopen.errors import SettingsError
 
-#: Seconds from which on it is told beforehand how long the work takes.
-LONG = 60.0
 #: Openings and pairs that the table names.
 SHOWN_PAIRS = 5
 
@@ -58,7 +56,13 @@ def openings(
     if len(chosen) <= MOST:
         with stages() as told:
             found = combinations(
-                loaded, chosen, as_of=as_of, constrained=not free, jobs=threads, progress=told, foretold=_tell
+                loaded,
+                chosen,
+                as_of=as_of,
+                constrained=not free,
+                jobs=threads,
+                progress=told,
+                foretold=foretell,
             )
         if out is not None:
             write_csv(found, out)
@@ -73,7 +77,7 @@ def openings(
             result = shares_as_json(
                 shares(
                     loaded, chosen, as_of=as_of, constrained=not free, samples=samples, seed=seed,
-                    jobs=threads, progress=told, foretold=_tell,
+                    jobs=threads, progress=told, foretold=foretell,
                 )
             )  # fmt: skip
     result["seconds"] = round(perf_counter() - begin, 3)
@@ -81,12 +85,6 @@ def openings(
         print_json(result)
     else:
         _print(result)
-
-
-def _tell(seconds: float, size: float) -> None:
-    """Say how long it will take, where that is long."""
-    if seconds > LONG:
-        log().print(f"this will take about {seconds / 60:.0f} minutes and {size / 2**30:.1f} GiB of memory")
 
 
 def _print(result: dict[str, Any]) -> None:

@@ -9,11 +9,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from reopen.cli.console import guarded, log, print_json, stages
+from reopen.cli.console import foretell, guarded, print_json, stages
 from reopen.cli.options import AsOfOption, JobsOption, JsonOption, RegionArgument, file_name
-
-#: Seconds from which on it is told beforehand how long the work takes.
-LONG = 60.0
 
 
 @guarded()
@@ -53,7 +50,7 @@ def sequence(
     with stages() as told:
         done = reopening(
             load(region), decide, crews=crews, level=months, default_months=default_months, as_of=as_of,
-            seed=seed, jobs=jobs or os.cpu_count() or 1, progress=told, foretold=_tell,
+            seed=seed, jobs=jobs or os.cpu_count() or 1, progress=told, foretold=foretell,
         )  # fmt: skip
     if out is not None:
         write_csv(done, out)
@@ -63,12 +60,6 @@ def sequence(
         print_json(result)
     else:
         _print(result)
-
-
-def _tell(seconds: float, size: float) -> None:
-    """Say how long it will take, where that is long."""
-    if seconds > LONG:
-        log().print(f"this will take about {seconds / 60:.0f} minutes and {size / 2**30:.1f} GiB of memory")
 
 
 def _print(result: dict[str, Any]) -> None:
