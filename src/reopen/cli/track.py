@@ -14,7 +14,7 @@ from reopen.cli.options import AsOfOption, JsonOption, RegionArgument, file_name
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from reopen.rebuild.scored import Score
+    from reopen.accord.scored import Score
     from reopen.rebuild.track import Tracking
 
 #: Digits after the point in JSON and CSV.

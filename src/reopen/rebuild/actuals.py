@@ -9,9 +9,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from reopen.rebuild.spans import leading, span
 from reopen.region.dates import iso_date
 from reopen.region.records import records
+from reopen.region.spans import leading, span
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,9 +16,9 @@ from reopen.rebuild.actuals import tasks_done
 from reopen.rebuild.earned import Earned, earned_value
 from reopen.rebuild.plan import Plan
 from reopen.rebuild.programme import Programme, Range, Task
-from reopen.rebuild.spans import span
 from reopen.region.dates import iso_date
 from reopen.region.records import records
+from reopen.region.spans import span
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from reopen.errors import SettingsError
-from reopen.rebuild.spans import span
 from reopen.region.records import records
+from reopen.region.spans import span
 
 if TYPE_CHECKING:
     from typing import Any

@@ -65,7 +65,10 @@ def limits(programme: Programme) -> list[Limit]:
         most = max(n for _, n in crew.levels)
         if any(name == crew.id for t in programme.tasks for name, _ in t.crews):
             out.append(
-                Limit(f"crew {crew.id!r} ({crew.title}): at most {most} teams", _without_crew(crew.id))
+                Limit(
+                    f"crew {crew.id!r} ({crew.title}): at most {most} {'team' if most == 1 else 'teams'}",
+                    _without_crew(crew.id),
+                )
             )
     for fund in programme.funds:
         if any(t.fund_id == fund.id for t in programme.tasks):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reopen.rebuild.actuals import Done
-from reopen.rebuild.spans import span
+from reopen.region.spans import span
 
 if TYPE_CHECKING:
     from reopen.rebuild.plan import Plan

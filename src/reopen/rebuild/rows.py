@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from reopen.rebuild.actuals import Done, tasks_done
 from reopen.rebuild.programme import After, Range, Task
-from reopen.rebuild.spans import span
 from reopen.region.records import records
+from reopen.region.spans import span
 
 if TYPE_CHECKING:
     from reopen.rebuild.recipe import Recipe

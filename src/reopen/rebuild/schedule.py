@@ -17,7 +17,7 @@ from reopen.rebuild.additive import above
 from reopen.rebuild.checks import problems
 from reopen.rebuild.explain import conflict
 from reopen.rebuild.improve import improve
-from reopen.rebuild.instance import Instance, Ints, instance
+from reopen.rebuild.instance import Floats, Instance, Ints, instance
 from reopen.rebuild.model import Effort, solve
 from reopen.rebuild.plan import Plan
 from reopen.rebuild.programme import Programme
@@ -97,8 +97,10 @@ def schedule(
         )
     best = _Best(one)
     if one.n:
+        if begin is not None:
+            best.offer(begin)
         until = None if wall is None else begun + wall
-        _work(best, effort, until, seed, jobs or os.cpu_count() or 1, begin, progress)
+        _Run(best, effort, until, seed, jobs or os.cpu_count() or 1, progress).whole()
     if best.start is None:
         why = _explained(programme)
         raise ProgrammeError(programme.title, why, proven=why != [NO_PROOF])
@@ -148,94 +150,123 @@ class _Best:
         return self.start is not None and self.gap <= CLOSED
 
 
-def _work(
-    best: _Best,
-    effort: float,
-    until: float | None,
-    seed: int,
-    jobs: int,
-    begin: Ints | None,
-    progress: Progress,
-) -> None:
-    """Bound, search and prove; each on a thread of its own, so that Ctrl-C is seen here."""
-    one = best.one
-    if begin is not None:
-        best.offer(begin)
-    extra = above(one)
-    keys: list[np.ndarray[tuple[int], np.dtype[np.float64]]] = []
+@dataclass(slots=True)
+class _Run:
+    """The stages of planning, each of which leaves its plan and its bound in ``best``."""
 
-    def bound() -> None:
-        found = relaxed(one, extra, cells=_cells(effort if until is None else until - perf_counter()))
-        best.bound = found.bound
-        keys.append(found.ends)
+    best: _Best
+    effort: float
+    until: float | None
+    seed: int
+    jobs: int
+    progress: Progress
+    begun: float = field(default_factory=perf_counter)
+    keys: list[Floats] = field(default_factory=list)
+    extra: dict[int, float] = field(init=False)
 
-    share = SEARCH_FEW if one.n <= FEW else SEARCH_MORE
-    parts = one.n > FEW and np.ptp(one.worth, axis=1).any()
-    now = perf_counter()
+    def __post_init__(self) -> None:
+        self.extra = above(self.one)
 
-    def going(stage: str, until_share: float) -> Callable[[float], bool]:
-        end = None if until is None else now + until_share * (until - now)
+    @property
+    def one(self) -> Instance:
+        """The instance that is planned."""
+        return self.best.one
 
-        def go_on(done: float) -> bool:
-            progress(stage, done if np.isfinite(done) else 0.0)
-            return not best.stop.is_set() and (end is None or perf_counter() < end)
+    @property
+    def share(self) -> float:
+        """Share of the effort that goes into the search and the neighbourhoods."""
+        return SEARCH_FEW if self.one.n <= FEW else SEARCH_MORE
 
-        return go_on
+    @property
+    def parts(self) -> float:
+        """Share of the effort that goes into the neighbourhoods, where they can help."""
+        return NEIGHBOURS if self.one.n > FEW and np.ptp(self.one.worth, axis=1).any() else 0.0
 
-    def seek() -> None:
-        go_on = going("search", share - (NEIGHBOURS if parts else 0.0))
+    def whole(self) -> None:
+        """Go through the stages, each on a thread of its own, so that Ctrl-C is seen here."""
+        best = self.best
+        stages = {
+            "bound": self.find_bound,
+            "search": self.search_orders,
+            "improve": self.improve_parts,
+            "proof": self.prove,
+        }
+        for stage, work in stages.items():
+            # Stopped before there is a plan, the search still gives its first one.
+            if best.closed or (best.stop.is_set() and best.start is not None):
+                return
+            try:
+                self.progress(stage, 0.0)
+                _interruptible(work, best.stop)
+                self.progress(stage, 1.0)
+            except KeyboardInterrupt:
+                best.stop.set()
+
+    def find_bound(self) -> None:
+        """Bound the worth by a linear programme, whose answer is also an order to search from."""
+        seconds = self.effort if self.until is None else self.until - perf_counter()
+        found = relaxed(self.one, self.extra, cells=_cells(seconds))
+        self.best.bound = found.bound
+        self.keys.append(found.ends)
+
+    def search_orders(self) -> None:
+        """Search over orders."""
+        share = self.share - self.parts
+        go_on = self.going("search", share)
         found = search(
-            one,
-            seconds=np.inf if until else effort * (share - (NEIGHBOURS if parts else 0.0)),
-            seed=seed,
-            keys=tuple(keys),
-            begin=begin,
-            enough=best.bound - CLOSED * abs(best.bound),
-            jobs=jobs,
+            self.one,
+            seconds=np.inf if self.until else self.effort * share,
+            seed=self.seed,
+            keys=tuple(self.keys),
+            begin=self.best.start,
+            enough=self.best.bound - CLOSED * abs(self.best.bound),
+            jobs=self.jobs,
             go_on=lambda done, sought: go_on(done),  # noqa: ARG005
         )
         if found.whole:
-            best.offer(found.start)
+            self.best.offer(found.start)
 
-    def mend() -> None:
-        go_on = going("improve", share)
-        if parts and best.start is not None:
-            seconds = np.inf if until else effort * NEIGHBOURS
-            best.offer(
-                improve(
-                    one,
-                    best.start,
-                    seconds=seconds,
-                    seed=seed,
-                    jobs=jobs,
-                    go_on=lambda done, start: best.offer(start) and go_on(done),
-                )
+    def improve_parts(self) -> None:
+        """Plan parts of the plan anew."""
+        best, go_on = self.best, self.going("improve", self.share)
+        if self.parts and best.start is not None:
+            found = improve(
+                self.one,
+                best.start,
+                seconds=np.inf if self.until else self.effort * self.parts,
+                seed=self.seed,
+                jobs=self.jobs,
+                go_on=lambda done, start: best.offer(start) and go_on(done),
             )
+            best.offer(found)
 
-    def prove() -> None:
-        if best.start is not None and one.n > MANY:
+    def prove(self) -> None:
+        """Plan the whole with a solver that proves; too large ones only where there is no plan yet."""
+        best = self.best
+        if best.start is not None and self.one.n > MANY:
             return
-        left = Effort(deterministic=effort * (1 - share), seed=seed)
-        if until is not None:
-            left = Effort(wall=max(until - perf_counter(), 0.1), seed=seed)
-        found = solve(one, extra=extra, hint=best.start, effort=left, told=best.offer, stop=best.stop)
+        left = Effort(deterministic=self.effort * (1 - self.share), seed=self.seed)
+        if self.until is not None:
+            left = Effort(wall=max(self.until - perf_counter(), 0.1), seed=self.seed)
+        found = solve(
+            self.one, extra=self.extra, hint=best.start, effort=left, told=best.offer, stop=best.stop
+        )
         if found.start is not None:
             best.offer(found.start)
         best.bound = min(best.bound, found.bound)
-        if found.proven and not extra:
+        if found.proven and not self.extra:
             # What the model's rounding leaves between the two could be large beside a worth near nothing.
             best.bound = min(best.bound, best.value)
 
-    for stage, work in (("bound", bound), ("search", seek), ("improve", mend), ("proof", prove)):
-        # Stopped before there is a plan, the search still gives its first one.
-        if best.closed or (best.stop.is_set() and best.start is not None):
-            return
-        try:
-            progress(stage, 0.0)
-            _interruptible(work, best.stop)
-            progress(stage, 1.0)
-        except KeyboardInterrupt:
-            best.stop.set()
+    def going(self, stage: str, until_share: float) -> Callable[[float], bool]:
+        """Whether a stage is to go on, until a share of the time by the clock, when there is one."""
+        end = None if self.until is None else self.begun + until_share * (self.until - self.begun)
+
+        def go_on(done: float) -> bool:
+            self.progress(stage, done if np.isfinite(done) else 0.0)
+            return not self.best.stop.is_set() and (end is None or perf_counter() < end)
+
+        return go_on
 
 
 def _cells(seconds: float) -> int:

@@ -17,9 +17,9 @@ from reopen.rebuild.programme import NetworkValue, Programme, Worth
 from reopen.rebuild.recipe import VALUE_OF_HOME, Recipe, missing, recipe
 from reopen.rebuild.releases import releases
 from reopen.rebuild.rows import Applied, apply
-from reopen.rebuild.spans import span
 from reopen.region.dates import iso_date
 from reopen.region.records import records
+from reopen.region.spans import span
 from reopen.region.suggest import nearest
 from reopen.settings import Rebuild
 

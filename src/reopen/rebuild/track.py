@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from reopen.accord.record import record
+from reopen.accord.scored import MONTH, Score, score
+from reopen.accord.slippage import LEVEL, Forecast, forecast
 from reopen.rebuild.actuals import facts, latest
-from reopen.rebuild.record import record
-from reopen.rebuild.scored import MONTH, Score, score
-from reopen.rebuild.slippage import LEVEL, Forecast, forecast
 from reopen.region.dates import iso_date
 from reopen.region.records import records
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from reopen.rebuild.record import Record
+    from reopen.accord.record import Record
     from reopen.region.region import Region
 
 #: A statement whose date is wider than this many days is shown, but no pace is reckoned from it.

@@ -12,7 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reopen.rebuild.record import Record
+    from reopen.accord.record import Record
 
     Array = NDArray[np.float64]
 
@@ -119,7 +119,7 @@ def target_factors(known: Sequence[Record], now: float) -> Factors:
 
     Examples
     --------
-    >>> from reopen.rebuild.record import record
+    >>> from reopen.accord.record import record
     >>> late = record("late", said=[0.0], targets=[100.0], finished=150.0)
     >>> moved = record("moved", said=[0.0, 90.0], targets=[100.0, 300.0])
     >>> found = target_factors([late, moved], 200.0)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.rebuild.slippage import LEVEL, forecast
+from reopen.accord.slippage import LEVEL, forecast
 
 if TYPE_CHECKING:
-    from reopen.rebuild.record import Record
-    from reopen.rebuild.slippage import Forecast
+    from reopen.accord.record import Record
+    from reopen.accord.slippage import Forecast
 
 #: Level of the widest interval that is ever stated.
 WIDEST = 0.98
@@ -114,7 +114,7 @@ def score(records: Sequence[Record], *, level: float = LEVEL) -> Score:
 
     Examples
     --------
-    >>> from reopen.rebuild.record import record
+    >>> from reopen.accord.record import record
     >>> steady = record("a", days=[0.0, 100.0, 200.0, 300.0], done=[0.0, 0.1, 0.2, 0.3])
     >>> found = score([steady])
     >>> found.count("progress"), found.coverage, round(found.error("progress"), 3)

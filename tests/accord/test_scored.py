@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reopen.rebuild.record import record
-from reopen.rebuild.scored import WIDEST, score, widened
+from reopen.accord.record import record
+from reopen.accord.scored import WIDEST, score, widened
 
 
 def erratic(seed, works=25):

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm, truncnorm
 
+from reopen.accord.record import record
+from reopen.accord.slippage import PRIOR_RATES, forecast
 from reopen.errors import SettingsError
-from reopen.rebuild.record import record
-from reopen.rebuild.slippage import PRIOR_RATES, forecast
 
 OTHERS = [
     record("kept", said=[0], targets=[500], finished=500.0),

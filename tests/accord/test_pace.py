@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm, theilslopes
 
-from reopen.rebuild.pace import MOST_TIMES, above, censored_fit, rate_errors, rate_of, target_factors
-from reopen.rebuild.record import record
+from reopen.accord.pace import MOST_TIMES, above, censored_fit, rate_errors, rate_of, target_factors
+from reopen.accord.record import record
 
 pairs = st.lists(
     st.tuples(st.integers(0, 3000), st.floats(0.0, 1.0)), min_size=2, max_size=12, unique_by=lambda p: p[0]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reopen.rebuild.spans import leading, span
+from reopen.region.spans import leading, span
 
 
 @given(st.dates(date(1, 1, 1), date(9998, 12, 31)))

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reopen.accord.pace import above, censored_fit, rate_errors, rate_of, target_factors
 from reopen.errors import SettingsError
-from reopen.rebuild.pace import above, censored_fit, rate_errors, rate_of, target_factors
 
 if TYPE_CHECKING:
-    from reopen.rebuild.record import Record
+    from reopen.accord.record import Record
 
 #: Share of outcomes that an interval is made to hold.
 LEVEL = 0.8
@@ -99,12 +99,12 @@ def forecast(own: Record, others: Sequence[Record], *, now: float, level: float 
 
     own record
         from two progress claims on: what is left at the newest claim over the rate
-        (:func:`reopen.rebuild.pace.rate_of`). Its spread is how far the works in the record went
-        faster or slower than before (:func:`reopen.rebuild.pace.rate_errors`).
+        (:func:`reopen.accord.pace.rate_of`). Its spread is how far the works in the record went
+        faster or slower than before (:func:`reopen.accord.pace.rate_errors`).
     reference class
         from a target of its own, and `LEAST_WORKS` other works whose targets were tested, on: the time
         planned from the newest claim of a target on, times the factors by which the others took longer
-        (:func:`reopen.rebuild.pace.target_factors`; of a work that is not finished, "at least that").
+        (:func:`reopen.accord.pace.target_factors`; of a work that is not finished, "at least that").
         Targets that were about as far ahead count most (`LIKE`).
 
     The forecast is their mixture, weighted by precision, 1 over the variance of the logarithm, and then
@@ -140,7 +140,7 @@ def forecast(own: Record, others: Sequence[Record], *, now: float, level: float 
 
     Examples
     --------
-    >>> from reopen.rebuild.record import record
+    >>> from reopen.accord.record import record
     >>> half_in_two_years = record("bridge", days=[0.0, 365.0, 730.0], done=[0.0, 0.25, 0.5])
     >>> round(forecast(half_in_two_years, [], now=730.0).central)
     1460

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
+from reopen.accord.record import record
 from reopen.errors import SettingsError
-from reopen.rebuild.record import record
 
 
 def test_a_record_is_put_in_order():
