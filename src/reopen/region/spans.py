@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _YEARS = re.compile(r"(\d{4})-(\d{4})")
@@ -50,3 +54,27 @@ def leading(text: str) -> tuple[date, date] | None:
     """
     found = re.match(r"\d{4}(?:-\d{2}){0,2}(?=$|[ /;,])", text.strip())
     return span(found[0]) if found else None
+
+
+def known_by(dates: pd.Series[str], day: str) -> pd.Series[bool]:
+    """Which of some dates have certainly come by a day: their last day has; undated ones count.
+
+    Parameters
+    ----------
+    dates : Series of str
+        Dates of which the day or the month may be missing.
+    day : str
+        The day, such as 2026-03-31.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> known_by(pd.Series(["2024", "2024-05", "2024-05-31", ""]), "2024-05-31").tolist()
+    [False, True, True, True]
+    """
+    return dates.map({text: _come(text, day) for text in dates.unique()}).astype(bool)
+
+
+def _come(text: str, day: str) -> bool:
+    days = span(text)
+    return days is None or days[1].isoformat() <= day
