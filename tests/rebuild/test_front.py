@@ -85,3 +85,16 @@ def test_a_ceiling_that_is_not_decided_has_no_row(monkeypatch):
     found = front(plan, 3, effort=0.5)
     assert len(said) == 3
     assert found["feasible"].tolist() == [False]
+
+
+def test_each_ceiling_begins_with_the_plan_of_the_one_below(monkeypatch, tight):
+    """A wider ceiling begins with the plan found under the tighter one, never none."""
+    begun = []
+
+    def kept(programme, *, begin, **_):
+        begun.append(None if begin is None else begin.tolist())
+        return replace(tight, programme=programme, value=tight.value + 1, start=tight.start + len(begun))
+
+    monkeypatch.setattr("reopen.rebuild.front.schedule", kept)
+    front(tight, 3, effort=0.1)
+    assert begun == [None, (tight.start + 1).tolist(), (tight.start + 2).tolist()]

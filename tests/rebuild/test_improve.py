@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from reopen.rebuild.improve import improve
+from reopen.rebuild.improve import _part, improve
 from reopen.rebuild.instance import instance
 from reopen.rebuild.programme import After, Crew, Fund, NetworkValue, Programme, Range, Task, Worth
 from reopen.rebuild.search import search
@@ -77,3 +77,22 @@ def test_money_carried_over_and_lags_are_left_to_the_others():
     for seed in range(2):
         start = improve(one, start, seconds=0.2, seed=seed)
         assert faults(p, start) == []
+
+
+def test_what_stays_leaves_its_lags_crews_and_money():
+    """Of a chain whose middle is planned anew, what stays gives the ends with their lags, a team and money."""
+    paid = Range(0.0, 2.0, 3.0)
+    tasks = (
+        Task("a", "T", 3),
+        Task("b", "T", 2, cost=paid, fund_id="f", crews=(("c", 1),), after=(After("a", 4),)),
+        Task("d", "T", 1, after=(After("b", 5),)),
+        Task("e", "T", 6, cost=paid, fund_id="f", crews=(("c", 1),)),
+    )
+    p = Programme(
+        "p", 2026, 1, 24, tasks, crews=(Crew("c", "C", ((0, 2),)),), funds=(Fund("f", "F", ((2026, 5.0),)),)
+    )
+    start = np.array([0, 8, 18, 2])
+    part = _part(instance(p), start, np.array([1]))
+    assert (part.earliest.tolist(), part.latest.tolist()) == ([7], [11])
+    assert part.capacity[:9, 0].tolist() == [2, 2, 1, 1, 1, 1, 1, 1, 2]
+    assert part.budget[0, 0] == pytest.approx(instance(p).budget[0, 0] - instance(p).cost[3])

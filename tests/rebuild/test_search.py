@@ -9,7 +9,7 @@ import pytest
 
 from reopen.rebuild.instance import instance
 from reopen.rebuild.programme import Crew, Programme, Task
-from reopen.rebuild.search import search
+from reopen.rebuild.search import _exchange, search
 from tests.rebuild.checker import faults, worth
 from tests.rebuild.programmes import AIMS, hamlet, larger
 
@@ -86,3 +86,17 @@ def test_a_plan_with_a_task_left_over_is_not_whole():
     dated = tuple(replace(t, due=8, due_hard=True) if t.persons else t for t in p.tasks)
     found = search(instance(p.replace(tasks=dated)), seconds=0.1)
     assert not found.whole
+
+
+def test_the_best_of_each_population_moves_to_the_next():
+    """The best takes the place of the next population's worst, unless that is better or has it already."""
+
+    def island(values):
+        rows = np.array([[v] for v in values], np.int64)
+        return rows.copy(), rows.copy(), np.array(values, float), np.array([1], np.uint64)
+
+    islands = [island([1, 9, 3]), island([5, 2, 4]), island([5, 8, 9])]
+    _exchange(islands)
+    assert [values.tolist() for _, _, values, _ in islands] == [[1, 9, 3], [5, 9, 4], [5, 8, 9]]
+    assert [(orders == starts).all() for orders, starts, _, _ in islands] == [True, True, True]
+    assert islands[1][0].ravel().tolist() == [5, 9, 4]

@@ -59,3 +59,18 @@ def test_person_years_until_the_horizon():
     """A hundred people each from months 6, 10 and 14 on, of 36."""
     plan = Plan(hamlet(), np.array([0, 2, 6, 10]), "feasible", 0.0, 0.0, 0.0, 0.0, 0)
     assert person_years(plan) == pytest.approx(100 * (30 + 26 + 22) / 12)
+
+
+def test_the_plan_is_searched_on_before_anything_is_added(monkeypatch):
+    """Nothing is added for the first plans, each from the one before; all others begin with the last of them."""
+    base = schedule(hamlet(), effort=0.3)
+    asked = []
+
+    def kept(programme, *, begin, **_):
+        asked.append((programme == base.programme, int(begin[0])))
+        return replace(base, programme=programme, start=base.start + len(asked))
+
+    monkeypatch.setattr("reopen.rebuild.shadow.schedule", kept)
+    shadow_values(base, effort=0.1)
+    at = int(base.start[0])
+    assert asked == [(True, at), (True, at + 1), (True, at + 2), (False, at + 2), (False, at + 2)]
