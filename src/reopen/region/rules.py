@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reopen.region import rules_figures, rules_keys, rules_network, rules_openings, rules_rebuild
+from reopen.region import (
+    rules_accord,
+    rules_figures,
+    rules_keys,
+    rules_network,
+    rules_openings,
+    rules_rebuild,
+)
 from reopen.region.findings import Findings
 from reopen.region.region import Meta
 from reopen.region.sheet import Sheet
@@ -27,6 +34,7 @@ def check(sheets: Mapping[str, Sheet], meta: Meta | None, findings: Findings) ->
     rules_figures.check(sheets, findings)
     rules_openings.check(sheets, findings)
     rules_rebuild.check(sheets, findings)
+    rules_accord.check(sheets, findings)
     rules_network.check(sheets, meta, findings)
 
 
