@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm, theilslopes
 
-from reopen.accord.pace import MOST_TIMES, above, censored_fit, rate_errors, rate_of, target_factors
+from reopen.accord.pace import above, censored_fit, pace_entries, rate_of, target_entries, together
 from reopen.accord.record import record
 
 pairs = st.lists(
@@ -36,36 +36,42 @@ def test_the_chance_above_is_exact_far_out(place):
     assert above(place) == pytest.approx(norm.sf(place), rel=1e-12)
 
 
-def test_a_work_that_halves_its_pace_has_a_ratio_of_a_half():
-    """10 % in 100 days, and then 5 %; claims less than a quarter apart are skipped."""
-    slowing = record("w", days=[0, 100, 110, 200], done=[0.0, 0.1, 0.14, 0.15])
-    assert rate_errors([slowing])[0] == pytest.approx(0.5)
+def test_a_work_that_halves_its_pace_takes_twice_the_time_foreseen():
+    """Half in 100 days and the rest in 200; the same at least where it is not finished by then."""
+    claims = {"days": [0, 100], "done": [0.0, 0.5]}
+    assert pace_entries(record("w", **claims, finished=300.0), 400.0) == [(2.0, 1.0, 100.0, 1.0)]
+    assert pace_entries(record("w", **claims), 300.0) == [(2.0, 0.0, 100.0, 1.0)]
 
 
-def test_a_work_that_stops_counts_as_far_as_a_ratio_goes():
-    """No progress in a year is a 20th of the pace, not nothing, whose logarithm would be infinite."""
-    stopped = record("w", days=[0, 100, 465], done=[0.0, 0.1, 0.1])
-    assert rate_errors([stopped]).tolist() == [1.0 / MOST_TIMES]
+def test_claims_that_foretell_no_end_teach_nothing():
+    """No growth, and all that is claimed to be done."""
+    assert pace_entries(record("w", days=[0, 100], done=[0.2, 0.2], finished=300.0), 400.0) == []
+    assert pace_entries(record("w", days=[0, 100], done=[0.2, 1.0], finished=300.0), 400.0) == []
 
 
-def test_targets_are_tested_by_an_end_a_day_past_or_a_later_target():
-    """Targets ahead or beside another are not tested; past and moved ones give a least factor."""
+def test_an_end_later_than_the_day_is_not_known():
+    """Seen before its end, a work is one that is not finished."""
+    late = record("late", said=[0], targets=[100], finished=300.0)
+    assert target_entries(late, 200.0) == [(2.0, 0.0, 100.0, 1.0)]
+    assert target_entries(late, 300.0) == [(3.0, 1.0, 100.0, 1.0)]
+
+
+def test_a_work_is_tested_once_it_is_finished_or_its_day_is_past():
+    """A target that is still ahead counts as a least factor, but its work not as tested."""
     ahead = record("ahead", said=[0], targets=[500])
     past = record("past", said=[0], targets=[100])
-    moved = record("moved", said=[0, 150], targets=[400, 800])
-    beside = record("beside", said=[0, 10], targets=[400, 800])
     early = record("early", said=[0], targets=[100], finished=80.0)
-    held = target_factors([ahead, past, moved, beside, early], 200.0)
-    assert held.factor.tolist() == [2.0, 2.0, 0.8]
+    held = together([target_entries(one, 200.0) for one in (ahead, past, early)])
+    assert held.factor.tolist() == [0.4, 2.0, 0.8]
     assert held.exact.tolist() == [False, False, True]
-    assert held.works == 3
+    assert held.works == 2
 
 
 def test_every_work_counts_once():
-    """A work with three tested targets weighs as much as one with a single target."""
+    """A work with three targets weighs as much as one with a single target."""
     often = record("often", said=[0, 100, 200], targets=[50, 150, 250], finished=400.0)
     once = record("once", said=[0], targets=[50], finished=100.0)
-    held = target_factors([often, once], 500.0)
+    held = together([target_entries(one, 500.0) for one in (often, once)])
     assert held.weight.tolist() == pytest.approx([1 / 3] * 3 + [1.0])
     assert held.works == 2
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from reopen.accord.record import record
-from reopen.accord.scored import WIDEST, score, widened
+from reopen.accord.scored import LEAST_OUTCOMES, WIDEST, score, widened, wilson
 
 
 def erratic(seed, works=25):
@@ -75,9 +76,9 @@ def test_only_outcomes_known_on_the_day_of_the_forecast_widen_it():
 
 def test_widened_intervals_come_nearer_to_what_they_shall_hold():
     """On works more erratic than the prior takes them for, early plain intervals hold too little."""
-    found = score(erratic(1, works=60))
-    assert found.coverage_wide >= found.coverage
-    assert found.coverage_wide == pytest.approx(0.8, abs=0.07)
+    found = score(erratic(1, works=40))
+    assert found.coverage < 0.75
+    assert abs(found.coverage_wide - 0.8) < abs(found.coverage - 0.8)
 
 
 @given(st.lists(st.floats(0.0, 1.0), max_size=60), st.floats(0.3, 0.95))
@@ -92,9 +93,39 @@ def test_the_widened_level_holds_its_share_of_the_outcomes_it_was_made_from(plac
 
 
 def test_too_few_outcomes_widen_nothing():
-    """Three misses of three cannot tell what holds 80 %; four can."""
-    assert widened([0.0, 0.0, 0.0]) == 0.8
-    assert widened([0.0] * 4) == WIDEST
+    """Of fewer than twenty outcomes even misses only leave the level as it is."""
+    assert widened([0.0] * (LEAST_OUTCOMES - 1)) == 0.8
+    assert widened([0.0] * LEAST_OUTCOMES) == WIDEST
+
+
+@pytest.mark.parametrize(("held", "n"), [(0, 7), (5, 9), (9, 9), (412, 500)])
+def test_wilsons_interval_equals_scipys(held, n):
+    """SciPy's interval of a share by Wilson's method is the same."""
+    found = binomtest(held, n).proportion_ci(0.95, method="wilson")
+    assert wilson(held, n) == pytest.approx((found.low, found.high), abs=1e-9)
+
+
+def test_the_official_target_is_scored_beside():
+    """A target of 900 days for what took 1,461 is off by 561 days, and foretold twice the pace to come."""
+    steady = {"days": [0.0, 365.25, 730.5], "done": [0.0, 0.25, 0.5]}
+    one = record("w", **steady, said=[0.0], targets=[900.0], finished=1461.0)
+    found = score([one])
+    assert found.beside_naive("finished") == (
+        1,
+        pytest.approx(0.0, abs=1e-3),
+        pytest.approx(561 / 365.25 * 12),
+    )
+    n, ours, naive = found.beside_naive("progress")
+    assert (n, ours) == (1, pytest.approx(0.0, abs=1e-3))
+    assert naive == pytest.approx(100.0 * (0.25 + 0.75 * 365.25 / (900.0 - 365.25) - 0.5))
+
+
+def test_a_target_claimed_later_is_not_the_naive_forecast():
+    """What officials said after the day of the forecast changes nothing in it."""
+    steady = {"days": [0.0, 365.25, 730.5], "done": [0.0, 0.25, 0.5], "finished": 1461.0}
+    then = score([record("w", **steady, said=[0.0], targets=[900.0])]).beside_naive("finished")
+    later = score([record("w", **steady, said=[0.0, 1461.0], targets=[900.0, 1461.0])])
+    assert later.beside_naive("finished") == then
 
 
 def test_no_records_no_score():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm, truncnorm
 
 from reopen.accord.record import record
-from reopen.accord.slippage import PRIOR_RATES, forecast
+from reopen.accord.slippage import CORRELATION, PRIOR_PACES, forecast, forecast_all
 from reopen.errors import SettingsError
 
 OTHERS = [
@@ -21,8 +21,8 @@ OTHERS = [
     record("running", said=[0], targets=[500]),
 ]
 STEADY = {"days": [0.0, 365.0, 730.0], "done": [0.0, 0.25, 0.5]}
-#: The third claim of the steady record kept the pace of the first two: a ratio of 1 beside the prior ones.
-SPREAD = sqrt(np.mean(np.log([*PRIOR_RATES, 1.0]) ** 2))
+#: Without other works only those of the prior speak.
+SPREAD = sqrt(np.mean(np.log(PRIOR_PACES) ** 2))
 
 
 def test_the_own_record_alone_in_closed_form():
@@ -63,7 +63,7 @@ def test_targets_about_as_far_ahead_count_most():
     assert made.central > 3000.0 + 50.0 * 3.0
 
 
-def test_both_parts_are_mixed_by_precision():
+def test_both_parts_are_averaged_by_precision():
     """The weights are as 1 over the variances while neither part gives anything away to the past."""
     own = record("w", **STEADY, said=[730.0], targets=[1230.0])
     made = forecast(own, OTHERS, now=730.0)
@@ -73,6 +73,40 @@ def test_both_parts_are_mixed_by_precision():
     alone = forecast(record("w", **STEADY), [], now=730.0)
     kin = forecast(record("w", said=[730.0], targets=[1230.0]), OTHERS, now=730.0)
     assert min(alone.central, kin.central) <= made.central <= max(alone.central, kin.central)
+
+
+def test_quantiles_of_the_parts_are_averaged_and_drawn_together():
+    """Closed form where both parts begin today: normal in the logarithm, narrower by the correlation."""
+    own = record("w", **STEADY, said=[730.0], targets=[1230.0])
+    made = forecast(own, OTHERS, now=730.0)
+    (wa, a), (wb, b) = made.parts
+    mean = wa * a.mean + wb * b.mean
+    sd = sqrt((wa * a.sd) ** 2 + (wb * b.sd) ** 2 + 2 * CORRELATION * wa * a.sd * wb * b.sd)
+    assert made.central == pytest.approx(730.0 + exp(mean), rel=1e-6)
+    assert made.high == pytest.approx(730.0 + exp(mean + norm.ppf(0.9) * sd), rel=1e-6)
+    assert sd < wa * a.sd + wb * b.sd
+
+
+def test_the_own_record_is_stretched_as_others_were():
+    """Where works took three times what their claims foretold, this one is taken to be late as well."""
+    slow = [record(f"s{n}", days=[0, 365], done=[0.0, 0.25], finished=365.0 + 3 * 1095.0) for n in range(9)]
+    own = record("w", days=[6000.0, 6365.0], done=[0.0, 0.25])
+    made = forecast(own, slow, now=6365.0)
+    assert 6365.0 + 2.5 * 1095.0 < made.central < 6365.0 + 3.2 * 1095.0
+    assert forecast(own, [], now=6365.0).central == pytest.approx(6365.0 + 1095.0, abs=0.1)
+
+
+def test_all_at_once_is_each_beside_the_others():
+    """The same forecasts, in the order of the works."""
+    own = record("w", **STEADY, said=[0.0, 600.0], targets=[300.0, 900.0])
+    works = [*OTHERS, own]
+    each = tuple(forecast(one, works, now=900.0) for one in works)
+    together = forecast_all(works, now=900.0)
+    assert [one.work_id for one in together] == [one.work_id for one in works]
+    assert together[-1] == each[-1]
+    assert [one.said for one in together] == [one.said for one in each]
+    with pytest.raises(SettingsError, match=r"level: found"):
+        forecast_all(works, now=900.0, level=2.0)
 
 
 def test_a_part_that_the_past_refutes_loses_weight():

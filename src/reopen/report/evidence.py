@@ -40,6 +40,18 @@ def tally(counts: Mapping[str, int]) -> list[Tally]:
     return [Tally(label or "not stated", n, n / most) for label, n in sorted(counts.items())]
 
 
+def in_order(counts: Mapping[str, int]) -> list[Tally]:
+    """Counts in the order that they come in, such as that of a scale.
+
+    Examples
+    --------
+    >>> [(t.label, t.share) for t in in_order({"not started": 1, "full": 2})]
+    [('not started', 0.5), ('full', 1.0)]
+    """
+    most = max(max(counts.values(), default=1), 1)
+    return [Tally(label, n, n / most) for label, n in counts.items()]
+
+
 def by_side(affiliations: Mapping[str, int], countries: Set[str]) -> dict[str, int]:
     """Sources by side: affiliations such as "AM-gov" and "AM-media" count to AM.
 

@@ -66,12 +66,14 @@ def summary(study: Study) -> dict[str, Any]:
         **({"rebuild": rebuild_as_json(study.rebuilding)} if study.rebuilding else {}),
         "accord": {
             "counts": dict(study.accord.counts),
+            "flags": dict(study.accord.flags),
             "late": [
                 {
                     "provision_id": row["provision_id"],
                     "document_id": row["document_id"],
                     "deadline": row["deadline"],
                     "days_late": int(row["days_late"]),
+                    "grade": row["grade"],
                     "status": row["status"],
                 }
                 for row in records(study.accord.late)

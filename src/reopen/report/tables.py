@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reopen.region.spans import known_by
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -43,8 +45,9 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
         "zone_costs": _zone_costs(study),
         "links": study.links,
         "crossings": study.crossings,
+        "accord_provisions": study.accord.provisions,
         "accord_late": study.accord.late,
-        "claims": study.region["claim"][study.region["claim"]["as_of"] <= study.as_of],
+        "claims": study.region["claim"][known_by(study.region["claim"]["as_of"], study.as_of)],
         "unit_costs": study.region["unit_cost"],
         "parameters": study.region["parameter"],
         "sources": study.region["source"],
