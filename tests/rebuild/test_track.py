@@ -9,7 +9,7 @@ import pytest
 
 from reopen.errors import SettingsError
 from reopen.rebuild.track import track
-from tests.rebuild.test_actuals import PROJECT, claim
+from tests.accord.test_facts import PROJECT, claim
 
 
 @pytest.fixture(scope="module")
@@ -101,12 +101,13 @@ def test_progress_of_a_vague_date_is_shown_but_gives_no_pace(make_region):
     assert (row["points"], row["progress_by_side"]) == (0, "XA: 20 %")
 
 
-def test_a_claim_of_the_present_month_is_a_point_of_the_present_day(make_region):
-    """The month is not over on the region's own date, and yet its claim is known and counts."""
+def test_a_claim_of_the_present_month_counts_from_its_end_on(make_region):
+    """While the month is not over nobody can know that its claim was made already."""
     region = make_region(project=[PROJECT], claim=[claim(1, "physical_progress", "20", "2026-01")])
-    found = track(region)
+    assert track(region).works.empty
+    found = track(region, "2026-01-31")
     assert found.works["points"].tolist() == [1]
-    assert found.records[0].days.tolist() == [float(date(2026, 1, 1).toordinal())]
+    assert found.records[0].days.tolist() == [float(date(2026, 1, 31).toordinal())]
 
 
 def test_a_pace_of_millennia_is_beyond_any_date(make_region):

@@ -1,10 +1,10 @@
-"""How works kept their pace and their targets: rates, and the factors by which durations were overrun."""
+"""How works kept their pace and their targets: rates, and how far times that were foreseen were overrun."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import erfc, exp, isfinite, pi, sqrt
+from math import erfc, isfinite, pi, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-#: Days that must lie between two claims for a rate between them to be told from noise.
-QUARTER = 90.0
-#: A rate this many times lower or higher than before is as far as a single pair of claims counts.
-MOST_TIMES = 20.0
+#: Share a day below which claims do not grow in any time that can be reckoned with.
+SLOWEST = 1e-12
 #: Rounds of fitting; it is over far sooner.
 ROUNDS = 500
 
@@ -64,81 +62,84 @@ def rate_of(days: Array, done: Array) -> float:
     return float(np.median(slopes)) if len(slopes) else float("nan")
 
 
-def rate_errors(known: Sequence[Record]) -> Array:
-    """How works went on, as against their claims until then: the next rate over the rate before, (k,).
-
-    The next rate is that to the first claim at least `QUARTER` days later; ratios are kept within
-    `MOST_TIMES`.
-    """
-    errors = []
-    for one in known:
-        for end in range(2, len(one.days)):
-            before = rate_of(one.days[:end], one.done[:end])
-            later = np.flatnonzero(one.days >= one.days[end - 1] + QUARTER)
-            if not before > 0.0 or not len(later):
-                continue
-            gone = one.days[later[0]] - one.days[end - 1]
-            ratio = (one.done[later[0]] - one.done[end - 1]) / gone / before
-            errors.append(min(max(ratio, 1.0 / MOST_TIMES), MOST_TIMES))
-    return np.array(errors, np.float64)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Factors:
-    """How targets held, one entry a target that was tested.
+    """How durations that were foreseen turned out, one entry a time that one was foreseen.
 
     Attributes
     ----------
     factor : (k,) float64 array
-        Time from the claim of the target to the end, over the time then planned.
+        Time from then to the end, over the time then foreseen.
     exact : (k,) bool array
         Whether the work is finished; else the factor is the least that it can be.
     planned : (k,) float64 array
-        Time then planned, days.
+        Time then foreseen, days.
     weight : (k,) float64 array
-        1 over the number of tested targets of the work, so that every work counts once.
+        1 over the number of entries of the work, so that every work counts once.
+    works : int
+        Works of which one entry at least is tested: finished, or overrun already.
     """
 
     factor: Array
     exact: NDArray[np.bool_]
     planned: Array
     weight: Array
-
-    @property
-    def works(self) -> int:
-        """Number of works."""
-        return round(float(self.weight.sum()))
+    works: int
 
 
-def target_factors(known: Sequence[Record], now: float) -> Factors:
-    """How the targets of works held until a day.
+Entries = Sequence[tuple[float, ...]]
 
-    A target is tested once its work is finished, its day is past, or a later one was claimed at
-    least `QUARTER` days after it; later ones claimed sooner stand beside it as another view. The end
-    of a work that is not finished is at least the present day and the latest day so claimed.
+
+def pace_entries(one: Record, now: float) -> Entries:
+    """How long a work took from each progress claim on, over what was left at its rate until then.
+
+    A work that is not finished took at least until the present day. An entry is a factor, whether it is
+    exact, the time foreseen, and a weight, as in `Factors`.
 
     Examples
     --------
     >>> from reopen.accord.record import record
-    >>> late = record("late", said=[0.0], targets=[100.0], finished=150.0)
-    >>> moved = record("moved", said=[0.0, 90.0], targets=[100.0, 300.0])
-    >>> found = target_factors([late, moved], 200.0)
-    >>> found.factor.tolist(), found.exact.tolist()
-    ([1.5, 3.0], [True, False])
+    >>> pace_entries(record("slower", days=[0.0, 100.0], done=[0.0, 0.5], finished=300.0), 400.0)
+    [(2.0, 1.0, 100.0, 1.0)]
     """
-    rows = []
-    for one in known:
-        mine = []
-        for said, target in zip(one.said, one.targets, strict=True):
-            exact = isfinite(one.finished)
-            end = (
-                one.finished if exact else max(now, one.targets[one.said >= said + QUARTER].max(initial=now))
-            )
-            if said < min(target, end) and (exact or end > target):
-                mine.append(((end - said) / (target - said), float(exact), target - said))
-        rows += [(*row, 1.0 / len(mine)) for row in mine]
-    columns = np.array(rows, np.float64).reshape(-1, 4).T
-    return Factors(columns[0], columns[1] > 0.0, columns[2], columns[3])
+    foreseen = []
+    for end in range(2, len(one.days) + 1):
+        rate, share = rate_of(one.days[:end], one.done[:end]), float(one.done[end - 1])
+        if rate > SLOWEST and share < 1.0:
+            foreseen.append((float(one.days[end - 1]), (1.0 - share) / rate))
+    return _turned_out(one, foreseen, now)
+
+
+def target_entries(one: Record, now: float) -> Entries:
+    """How the targets of a work held until a day, over the time then planned; likewise.
+
+    That a later target was claimed is no end: it may be too late as well as too early.
+
+    Examples
+    --------
+    >>> from reopen.accord.record import record
+    >>> target_entries(record("moved", said=[0.0, 90.0], targets=[100.0, 310.0]), 200.0)
+    [(2.0, 0.0, 100.0, 0.5), (0.5, 0.0, 220.0, 0.5)]
+    """
+    return _turned_out(one, list(zip(one.said.tolist(), (one.targets - one.said).tolist(), strict=True)), now)
+
+
+def together(works: Sequence[Entries]) -> Factors:
+    """Entries of works as columns."""
+    columns = np.array([row for rows in works for row in rows], np.float64).reshape(-1, 4).T
+    tested = sum(any(row[1] or row[0] > 1.0 for row in rows) for rows in works)
+    return Factors(columns[0], columns[1] > 0.0, columns[2], columns[3], tested)
+
+
+def _turned_out(one: Record, foreseen: Sequence[tuple[float, float]], now: float) -> Entries:
+    """Entries of each (day, time foreseen) of a work."""
+    exact = isfinite(one.finished) and one.finished <= now
+    end = one.finished if exact else now
+    mine = []
+    for day, planned in foreseen:
+        if planned > 0.0 and end > day:
+            mine.append(((end - day) / planned, float(exact), planned))
+    return [(*row, 1.0 / len(mine)) for row in mine]
 
 
 def censored_fit(values: Array, exact: Array, weights: Array) -> tuple[float, float]:
@@ -166,20 +167,18 @@ def censored_fit(values: Array, exact: Array, weights: Array) -> tuple[float, fl
     >>> round(mean, 6), round(sd, 6)
     (2.0, 1.0)
     """
+    from scipy.special import erfcx
+
     mean = float(np.average(values[exact], weights=weights[exact]))
     sd = float(values[exact].std())
     for _ in range(ROUNDS):
-        hazard = np.array([_hazard((value - mean) / sd) for value in values])
+        # The normal density over the chance above, in a form that is exact far out too.
+        hazard = sqrt(2.0 / pi) / erfcx((values - mean) / (sd * sqrt(2.0)))
         first = np.where(exact, values, mean + sd * hazard)
         second = np.where(exact, values**2, mean**2 + sd**2 + sd * (values + mean) * hazard)
         new = float(np.average(first, weights=weights))
         spread = sqrt(max(float(np.average(second, weights=weights)) - new**2, 0.0))
         moved, mean, sd = abs(new - mean) + abs(spread - sd), new, spread
-        if moved < 1e-10:
+        if moved < 1e-7:
             break
     return mean, sd
-
-
-def _hazard(place: float) -> float:
-    """Density over the chance above (Mills' ratio turned over); far out the place itself."""
-    return exp(-0.5 * place**2) / sqrt(2.0 * pi) / above(place) if place < 30.0 else place

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import ceil, isfinite
+from math import ceil, isfinite, nan, sqrt
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Level of the widest interval that is ever stated.
 WIDEST = 0.98
+#: Fewest outcomes that can tell whether intervals hold what they are made to hold.
+LEAST_OUTCOMES = 20
 #: Days in a month.
 MONTH = 365.25 / 12.0
 
@@ -38,6 +41,9 @@ class Step:
         claim stands for the end to which the pace since the claim before leads.
     level, level_wide : float
         Level of the plain interval, and that of the one widened by the steps before.
+    naive : float
+        What the newest official target of the day of the forecast says: that day for the end, and for
+        progress what an even pace from the claim before to that day gives. NaN without a target to come.
     """
 
     work_id: str
@@ -51,6 +57,7 @@ class Step:
     place: float
     level: float
     level_wide: float
+    naive: float
 
     @property
     def held(self) -> bool:
@@ -89,10 +96,22 @@ class Score:
         """Share that the intervals held that were widened by earlier steps only; NaN without any."""
         return _mean([step.held_wide for step in self.steps])
 
+    @property
+    def wilson(self) -> tuple[float, float]:
+        """Between which shares the coverage of the plain intervals lies, with 95 % confidence."""
+        return wilson(sum(step.held for step in self.steps), len(self.steps))
+
     def error(self, kind: str) -> float:
         """Mean absolute error of the median: percentage points of progress, months of the end; else NaN."""
         unit = 0.01 if kind == "progress" else MONTH
         return _mean([abs(step.actual - step.central) / unit for step in self.steps if step.kind == kind])
+
+    def beside_naive(self, kind: str) -> tuple[int, float, float]:
+        """Claims with an official target to come: how many, the error there, and that of the target."""
+        unit = 0.01 if kind == "progress" else MONTH
+        both = [step for step in self.steps if step.kind == kind and isfinite(step.naive)]
+        ours = _mean([abs(step.actual - step.central) / unit for step in both])
+        return len(both), ours, _mean([abs(step.actual - step.naive) / unit for step in both])
 
     def count(self, kind: str) -> int:
         """How many claims of a kind were forecast."""
@@ -130,12 +149,37 @@ def score(records: Sequence[Record], *, level: float = LEVEL) -> Score:
     return Score(tuple(steps), level, widened([step.place for step in steps], level=level))
 
 
+def wilson(held: int, n: int) -> tuple[float, float]:
+    """Wilson's interval for a share, with 95 % confidence.
+
+    References
+    ----------
+    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal
+    of the American Statistical Association 22.
+
+    Examples
+    --------
+    >>> low, high = wilson(8, 10)
+    >>> round(low, 3), round(high, 3)
+    (0.49, 0.943)
+    >>> wilson(0, 0)
+    (0.0, 1.0)
+    """
+    if not n:
+        return 0.0, 1.0
+    z = NormalDist().inv_cdf(0.975)
+    share = held / n
+    centre = (share + z**2 / (2 * n)) / (1.0 + z**2 / n)
+    half = z * sqrt(share * (1.0 - share) / n + z**2 / (4 * n**2)) / (1.0 + z**2 / n)
+    return max(centre - half, 0.0), min(centre + half, 1.0)
+
+
 def widened(places: Sequence[float], *, level: float = LEVEL) -> float:
     """The level at which to state intervals so that they hold the share of outcomes they are made to hold.
 
     Conformal prediction on places in the forecast: the ``ceil((n + 1) level)``-th smallest of the levels
     that would just have held each outcome. Intervals are never narrowed, and stated at `WIDEST` at
-    most; with too few outcomes to say, they are left as they are.
+    most; with fewer than `LEAST_OUTCOMES` they are left as they are, since ten cannot tell 80 % from 60 %.
 
     Parameters
     ----------
@@ -151,11 +195,13 @@ def widened(places: Sequence[float], *, level: float = LEVEL) -> float:
 
     Examples
     --------
-    >>> widened([0.5, 0.4, 0.6, 0.3, 0.7])
+    >>> widened([0.5, 0.4, 0.6, 0.3, 0.7] * 10)
     0.8
-    >>> round(widened([0.01, 0.02, 0.5, 0.4, 0.95]), 6)
+    >>> round(widened([0.01, 0.02, 0.5, 0.4, 0.95] * 10), 6)
     0.98
     """
+    if len(places) < LEAST_OUTCOMES:
+        return level
     needed = np.sort(np.abs(2.0 * np.asarray(places, np.float64) - 1.0))
     rank = ceil((len(needed) + 1) * level)
     if rank > len(needed):
@@ -177,22 +223,36 @@ def _steps(one: Record, records: Sequence[Record], level: float) -> list[Step]:
         made = forecast(one, records, now=float(before.max()), level=level)
         seen = one.known(made.now)
         if made.parts and kind == "finished":
-            found.append(_step(made, kind, day, (made.low, made.central, made.high), actual, day))
+            ends = (made.low, made.central, made.high)
+            found.append(_step(made, kind, day, ends, actual, day, _aim(seen)))
         elif made.parts and len(seen.days):
             since, share = float(seen.days[-1]), float(seen.done[-1])
             left = (1.0 - share) * (day - since)
             ends = (made.high, made.central, made.low)
             stated = tuple(share + min(left / (end - since), 1.0 - share) for end in ends)
             end = since + left / (actual - share) if actual > share else float("inf")
-            found.append(_step(made, kind, day, (stated[0], stated[1], stated[2]), actual, end))
+            aim = _aim(seen)
+            naive = share + min(left / (aim - since), 1.0 - share) if aim > since else nan
+            found.append(_step(made, kind, day, (stated[0], stated[1], stated[2]), actual, end, naive))
     return found
 
 
 def _step(
-    made: Forecast, kind: str, day: float, stated: tuple[float, float, float], actual: float, end: float
+    made: Forecast,
+    kind: str,
+    day: float,
+    stated: tuple[float, float, float],
+    actual: float,
+    end: float,
+    naive: float,
 ) -> Step:
     place = made.below(end) if isfinite(end) else 1.0
-    return Step(made.work_id, kind, made.now, day, *stated, actual, place, made.level, made.level)
+    return Step(made.work_id, kind, made.now, day, *stated, actual, place, made.level, made.level, naive)
+
+
+def _aim(seen: Record) -> float:
+    """The newest official target; NaN without one."""
+    return float(seen.targets[-1]) if len(seen.targets) else nan
 
 
 def _mean(values: Sequence[float]) -> float:

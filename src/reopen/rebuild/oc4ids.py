@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from reopen.accord.facts import facts
 from reopen.errors import SettingsError
-from reopen.rebuild.actuals import Done, facts
+from reopen.rebuild.actuals import Done
 from reopen.rebuild.observations import (
     claimed_metrics,
     claimed_targets,
@@ -17,6 +18,7 @@ from reopen.rebuild.observations import (
     stamp,
     task_progress,
 )
+from reopen.rebuild.owners import owners
 from reopen.region.dates import iso_date
 from reopen.region.geometry import points
 from reopen.region.records import records
@@ -97,8 +99,9 @@ def to_oc4ids(
     """
     day = iso_date(region.meta.as_of if as_of is None else as_of)
     groups: dict[Group, list[int]] = {}
+    belongs = owners(plan.programme.tasks)
     for place, task in enumerate(plan.programme.tasks):
-        groups.setdefault(_group(task), []).append(place)
+        groups.setdefault(_group(task, belongs.get(task.id, "")), []).append(place)
     if not groups:
         raise SettingsError("plan: it has no task, and a package needs at least one project")
     rows = {
@@ -137,9 +140,9 @@ class _Known:
         return first, max(first, last)
 
 
-def _group(task: Task) -> Group:
-    if task.opening_id:
-        return "opening", task.opening_id, ""
+def _group(task: Task, opening: str) -> Group:
+    if opening:
+        return "opening", opening, ""
     if task.settlement_id:
         return "settlement", task.settlement_id, task.track or "works"
     return "programme", task.asset_id or task.track or "works", ""

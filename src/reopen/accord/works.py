@@ -1,0 +1,171 @@
+"""Works of a region as records of progress and targets: what forecasts are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reopen.accord.facts import facts
+from reopen.accord.record import record
+from reopen.accord.scored import MONTH
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from reopen.accord.record import Record
+    from reopen.region.region import Region
+
+#: A statement whose date is wider than this many days is shown, but no pace is reckoned from it.
+WIDE = 92
+#: Figures that grow towards another figure: what has grown, the whole, and a word for the work.
+TOWARDS = (("cleared_area", "hazard_area", "clearance"), ("returnees", "returnees_target", "return"))
+#: Last day that a date can be written.
+LAST_DAY = date.max.toordinal()
+
+
+def records(region: Region, day: str | None = None) -> tuple[Record, ...]:
+    """Works with a progress or target claim, as known on a day; times are ordinals of days.
+
+    Parameters
+    ----------
+    region : Region
+        Its claims, events, projects and tasks are read.
+    day : str, optional
+        The day; that of the region by default.
+
+    Returns
+    -------
+    tuple of Record
+        By work. Of a vague day the last counts, so that nothing is known before it was said.
+
+    Raises
+    ------
+    RegionError
+        When claims cannot be read.
+    SettingsError
+        When the day is none.
+
+    Examples
+    --------
+    >>> import reopen
+    >>> [len(one.days) for one in records(reopen.load(), "2025-02-01") if one.work_id == "R01"]
+    [3]
+    """
+    return recorded(shared(facts(region, day)))
+
+
+def recorded(shares: pd.DataFrame) -> tuple[Record, ...]:
+    """Records from facts of which what grows is a share (:func:`shared`)."""
+    found = ((str(name), rows) for name, rows in shares.groupby("subject_id", sort=True))
+    told = shares.loc[shares["measure"].isin(("progress", "target")), "subject_id"]
+    named = set(told)
+    return tuple(_record(name, rows) for name, rows in found if name in named)
+
+
+def shared(known: pd.DataFrame) -> pd.DataFrame:
+    """Facts with what grows towards a figure turned into progress of a work of its own.
+
+    Cleared area is a share of the newest hazard area known, and returnees are a share of their newest
+    goal, earlier figures too: ``<subject>:clearance`` and ``<subject>:return``.
+
+    Parameters
+    ----------
+    known : DataFrame
+        From :func:`reopen.accord.facts.facts`.
+    """
+    import pandas as pd
+
+    out = [known]
+    for grown, whole, word in TOWARDS:
+        for name, rows in known[known["measure"] == whole].groupby("subject_id"):
+            goal = rows.iloc[-1]
+            part = known[(known["measure"] == grown) & (known["subject_id"] == name)]
+            of = _whole(rows)
+            moved = part.assign(
+                subject_id=f"{name}:{word}",
+                measure="progress",
+                value_low=(100.0 * part["value_low"] / goal["value_high"]).clip(upper=100.0),
+                value_high=(100.0 * part["value_high"] / goal["value_low"]).clip(upper=100.0),
+                unit="percent",
+                note=of,
+            )
+            aims = rows[rows["last"] != ""].assign(subject_id=f"{name}:{word}", measure="target")
+            out += [moved, aims] if len(part) else []
+    return pd.concat(out, ignore_index=True)
+
+
+def _whole(rows: pd.DataFrame) -> str:
+    """The whole that a share is of, in words, and what else was claimed to be the whole."""
+    goal = rows.iloc[-1]
+    others = sorted(set(rows["value_high"]) - {goal["value_high"]})
+    also = f"; also claimed: {', '.join(f'{value:,.0f}' for value in others)}" if others else ""
+    return f"of {goal['value_high']:,.0f} {goal['unit']} ({goal['claimant']} on {goal['said_last']}{also})"
+
+
+def _record(name: str, rows: pd.DataFrame) -> Record:
+    progress = rows[(rows["measure"] == "progress") & (_width(rows) <= WIDE)]
+    targets = rows[rows["measure"] == "target"]
+    ends = [ordinal(text) for text in rows.loc[rows["measure"] == "opened", "first"]]
+    return record(
+        name,
+        days=[ordinal(text) for text in progress["said_last"]],
+        done=(progress["value_low"] + progress["value_high"]).to_numpy() / 200.0,
+        said=[ordinal(text) for text in targets["said_last"]],
+        targets=[ordinal(text) for text in targets["last"]],
+        finished=float(min(ends)) if ends else float("nan"),
+    )
+
+
+def _width(rows: pd.DataFrame) -> pd.Series[int]:
+    import pandas as pd
+
+    spans = [ordinal(b) - ordinal(a) for a, b in zip(rows["said_first"], rows["said_last"], strict=True)]
+    return pd.Series(spans, index=rows.index, dtype="int64")
+
+
+def titles_of(region: Region) -> dict[str, str]:
+    """Titles of all that claims can be about, by id."""
+    out: dict[str, str] = {}
+    for table, key, name in (
+        ("settlement", "settlement_id", "name"), ("crossing", "crossing_id", "name_a"),
+        ("link", "link_id", "name"), ("opening", "opening_id", "title"), ("task", "task_id", "title"),
+        ("project", "project_id", "name"),
+    ):  # fmt: skip
+        out |= dict(zip(region[table][key], region[table][name], strict=True))
+    return out
+
+
+def title_of(work_id: str, titles: Mapping[str, str]) -> str:
+    """Title of a work, with the word for what of its subject grows.
+
+    Examples
+    --------
+    >>> title_of("B1:clearance", {"B1": "Bridge"})
+    'Bridge: clearance'
+    """
+    base, _, word = work_id.partition(":")
+    return titles.get(base, base) + (f": {word}" if word else "")
+
+
+def ordinal(text: str) -> int:
+    """Ordinal of a day in ISO form."""
+    return date.fromisoformat(text).toordinal()
+
+
+def day_of(ordinal: float) -> str:
+    """A day in ISO form; "" for none, "beyond" after the year 9999.
+
+    Examples
+    --------
+    >>> day_of(float(ordinal("2026-03-31")))
+    '2026-03-31'
+    """
+    if ordinal != ordinal:
+        return ""
+    return date.fromordinal(round(ordinal)).isoformat() if ordinal <= LAST_DAY else "beyond"
+
+
+def months_late(end: float, target: float) -> float:
+    """Months from a target to an end."""
+    return round((end - target) / MONTH, 1)
