@@ -17,6 +17,7 @@ ROOMS = [
     "settings",
     "path",
     "lattice",
+    "traffic",
     "economics",
     "network",
     "accord",

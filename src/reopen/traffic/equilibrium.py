@@ -1,0 +1,296 @@
+"""User equilibrium: flows such that nobody who travels could take a cheaper way."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import pairwise
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reopen.progress import Progress, silent
+from reopen.traffic import columns as paths
+from reopen.traffic.columns import Columns, Load, Pairs
+from reopen.traffic.demand import joined
+from reopen.traffic.performance import areas
+from reopen.traffic.trees import Trees, search, trees
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reopen.traffic.demand import Trips
+    from reopen.traffic.network import RoadNetwork
+
+    Floats = NDArray[np.float64]
+
+#: Origins whose ways are searched at once, between which flows follow; part of the result.
+BATCH = 32
+#: Times that flows are made equal for each search of ways.
+ROUNDS = 10
+#: Share of the average excess below which a pair rests until the next search.
+REST = 0.1
+#: Searches in which the gap must fall by a tenth, or the solution stands still.
+PATIENCE = 12
+#: Arcs that a path has at first guess.
+LENGTH = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One search of ways and the flows after it.
+
+    Attributes
+    ----------
+    seconds : float
+        Since the beginning.
+    gap : float
+        Relative gap, as the flows stood when each origin was searched.
+    paths : int
+        Ways kept.
+    """
+
+    seconds: float
+    gap: float
+    paths: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Equilibrium:
+    """Flows at equilibrium.
+
+    Attributes
+    ----------
+    flow, cost : (A,) float64 arrays
+        Flow of each link, and its cost without what single classes pay besides.
+    class_flow : (M, A) float64 array
+        Flow by class.
+    gap : float
+        Relative gap: what all pay beyond the cheapest ways, over what all pay, at these flows.
+    objective : float
+        Beckmann's: integrals of the links' costs, and what classes pay besides.
+    total : float
+        What all pay, ``flow @ cost`` and what classes pay besides.
+    status : {"converged", "stalled", "stopped"}
+        Whether the gap asked for was reached; or flows stood still before; or rounds, time or the user
+        ended it.
+    demand : (P,) float64 array
+        Flow of each pair in the order of the trips; that which answers the cost, where it is elastic.
+    pair_cost : (P,) float64 array
+        Cost of each pair's cheapest way.
+    history : tuple of Round
+        How the gap fell.
+    """
+
+    flow: Floats
+    cost: Floats
+    class_flow: Floats
+    gap: float
+    objective: float
+    total: float
+    status: str
+    demand: Floats
+    pair_cost: Floats
+    history: tuple[Round, ...]
+    columns: Columns = field(repr=False)
+
+
+def equilibrium(
+    network: RoadNetwork,
+    trips: Trips,
+    *,
+    gap: float = 1e-8,
+    optimum: bool = False,
+    start: Equilibrium | None = None,
+    rounds: int = 1000,
+    jobs: int | None = None,
+    go_on: Callable[[], bool] = lambda: True,
+    progress: Progress = silent,
+) -> Equilibrium:
+    """Find the user equilibrium, or the system's optimum.
+
+    Parameters
+    ----------
+    network : RoadNetwork
+        Links and their performance.
+    trips : Trips
+        Who goes where; checked against the network.
+    gap : float
+        Relative gap at which to stop.
+    optimum : bool
+        The flows whose total cost is least instead: with the marginal costs as tolls they are an
+        equilibrium.
+    start : Equilibrium, optional
+        Flows of the same trips' pairs on a network with the same links, to begin with.
+    rounds : int
+        Searches of ways, at most.
+    jobs : int, optional
+        Threads; the flows do not depend on it.
+    go_on : callable
+        Asked between origins whether to go on.
+    progress : callable
+        Told the share of the gap's orders of magnitude that is done.
+
+    Raises
+    ------
+    GraphError
+        With every problem of network and trips, such as pairs that no way joins.
+
+    References
+    ----------
+    Xie, J., Nie, Y. and Liu, X. (2018). A greedy path-based algorithm for traffic assignment.
+    Transportation Research Record 2672(48).
+    """
+    begun = perf_counter()
+    kept, pairs, origins = trips.sorted(network)
+    work = _Work(
+        network, pairs, network.load(optimum), trees(network.graph, origins), jobs or os.cpu_count() or 1
+    )
+    history: list[Round] = []
+    status = "stopped"
+    with ThreadPoolExecutor(max(1, work.jobs)) as pool:
+        work.begin(pool, start)
+        for _ in range(rounds):
+            now = work.round(pool, go_on)
+            history.append(Round(perf_counter() - begun, now, int(work.columns.used[0])))
+            progress("equilibrium", float(np.clip(np.log(max(now, 1e-300)) / np.log(gap), 0.0, 1.0)))
+            if not go_on():
+                break
+            if now <= gap and work.exact(pool) <= gap:
+                status = "converged"
+                break
+            if stalled([one.gap for one in history]):
+                status = "stalled"
+                break
+        reached = work.exact(pool)
+    if status == "stalled" and reached <= gap:
+        status = "converged"
+    return work.result(reached, status, tuple(history), kept, len(trips.flow))
+
+
+def stalled(gaps: list[float]) -> bool:
+    """Whether the gap has not fallen by a tenth for as long as the patience lasts."""
+    return len(gaps) > PATIENCE and min(gaps[-PATIENCE:]) > 0.9 * min(gaps[:-PATIENCE])
+
+
+class _Work:
+    """Flows on their way to equilibrium."""
+
+    def __init__(self, network: RoadNetwork, pairs: Pairs, load: Load, found: Trees, jobs: int) -> None:
+        self.network, self.pairs, self.load, self.trees, self.jobs = network, pairs, load, found, jobs
+        n = len(pairs.to)
+        self.origins = len(pairs.layer)
+        self.columns = paths.columns(n, 2 * n + 64, LENGTH * (2 * n + 64))
+        self.awake = np.ones(n, np.bool_)
+        self.mark = np.zeros(len(load.flow), np.int8)
+        self.costs = np.empty(paths.MOST_PATHS)
+        self.left = np.zeros(n)
+        self.last = 1.0
+
+    def begin(self, pool: ThreadPoolExecutor, start: Equilibrium | None) -> None:
+        """Take over the paths of another equilibrium, with this one's demand; refuse pairs without a way."""
+        paths.loaded(self.load, self.columns)
+        self.searched(pool, 0, self.origins)
+        joined(self.pairs, self.trees.cost, self.network, self.trees.origin)
+        if start is not None:
+            self.columns = paths.compacted(start.columns, paths=len(self.pairs.to), arcs=LENGTH)
+            paths.rescaled(self.columns, self.pairs, self.load.fixed)
+        paths.loaded(self.load, self.columns)
+
+    def round(self, pool: ThreadPoolExecutor, go_on: Callable[[], bool]) -> float:
+        """Search all ways once, batch by batch, and make flows equal; the gap on the way."""
+        pairs, load = self.pairs, self.load
+        first = not self.columns.used[0]
+        self.awake[:] = True
+        paid, total = 0.0, self.total()
+        enough = REST * self.last * total / max(float(pairs.demand.sum()), 1e-300)
+        for begin in range(0, self.origins, BATCH):
+            end = min(begin + BATCH, self.origins)
+            self.searched(pool, begin, end)
+            paid += paths.excess(self.trees, pairs, load, self.columns, begin, end, self.left)
+            self.lengthened(begin, end)
+            self.equal(begin, end, enough)
+            if not go_on():
+                break
+        total = max(total, self.total())
+        # Before there are flows nothing is paid, and no gap is known.
+        self.last = 1.0 if first else paid / max(total, 1e-300)
+        enough = REST * paid / max(float(pairs.demand.sum()), 1e-300)
+        for _ in range(ROUNDS - 1):
+            if not go_on() or self.equal(0, self.origins, enough)[1] == 0:
+                break
+        if self.columns.used[0] > 2 * len(pairs.to):
+            self.columns = paths.compacted(self.columns, paths=len(pairs.to), arcs=self.columns.used[1] // 2)
+        # Sums of many small steps drift; the paths' flows are the truth.
+        paths.loaded(load, self.columns)
+        return self.last
+
+    def searched(self, pool: ThreadPoolExecutor, begin: int, end: int) -> None:
+        """Search the ways of some origins, shared between threads."""
+        cuts = np.linspace(begin, end, min(self.jobs, end - begin) + 1).astype(int).tolist()
+        args = self.network.graph, self.trees, self.load.price, self.pairs.layer
+        jobs = [pool.submit(search, *args, a, b) for a, b in pairwise(cuts)]
+        for job in jobs:
+            job.result()
+
+    def lengthened(self, begin: int, end: int) -> None:
+        """Keep new ways, with more room where it ends."""
+        pairs, od, last = self.pairs, int(self.pairs.first[begin]), int(self.pairs.first[end])
+        totals = np.zeros(2)
+        while True:
+            od = paths.lengthen(
+                self.network.graph, self.trees, pairs, self.load, self.columns, begin, end, od, totals
+            )
+            if od == last:
+                return
+            self.columns = paths.compacted(
+                self.columns, paths=len(pairs.to), arcs=max(self.columns.used[1], LENGTH * len(pairs.to)) // 2
+            )
+
+    def equal(self, begin: int, end: int, enough: float) -> tuple[float, int]:
+        """Make flows of some origins equal in cost."""
+        found: tuple[float, int] = paths.equalise(
+            self.pairs, self.load, self.columns, begin, end, self.awake, enough, self.mark, self.costs
+        )
+        return found
+
+    def exact(self, pool: ThreadPoolExecutor) -> float:
+        """The relative gap at the flows as they stand."""
+        self.searched(pool, 0, self.origins)
+        paid = paths.excess(self.trees, self.pairs, self.load, self.columns, 0, self.origins, self.left)
+        return float(paid) / max(self.total(), 1e-300)
+
+    def total(self) -> float:
+        """What all pay, at the costs that rule."""
+        flows = paths.class_flows(self.columns, self.pairs, *self.load.price.shape)
+        with np.errstate(invalid="ignore"):
+            return float(np.nansum(flows * self.load.price))
+
+    def result(
+        self, gap: float, status: str, history: tuple[Round, ...], kept: NDArray[np.int64], n: int
+    ) -> Equilibrium:
+        """The flows, in the order of the links and trips themselves."""
+        load, back = self.load, self.network.back
+        flow = back(load.flow)
+        cost = self.network.cost(flow)
+        flows = paths.class_flows(self.columns, self.pairs, *load.price.shape)
+        demand, pair_cost = np.zeros(n), np.zeros(n)
+        besides = float(np.sum(flows * np.where(np.isfinite(load.fixed), load.fixed, 0.0)))
+        rows = np.repeat(np.arange(self.origins), np.diff(self.pairs.first))
+        demand[kept], pair_cost[kept] = self.pairs.demand, self.trees.cost[rows, self.pairs.to]
+        return Equilibrium(
+            flow=flow,
+            cost=cost,
+            class_flow=back(flows),
+            gap=gap,
+            objective=float(areas(self.network.performance, flow).sum()) + besides,
+            total=float(flow @ cost) + besides,
+            status=status,
+            demand=demand,
+            pair_cost=pair_cost,
+            history=history,
+            columns=self.columns,
+        )
