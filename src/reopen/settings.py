@@ -103,6 +103,8 @@ class Rebuild(BaseModel):
         has no date for them.
     duplicates : {"newest", "worst", "all"}
         Which of several assessments of one thing counts.
+    unit_costs : dict of str to str
+        Unit cost of objects of damage files, by their sector; objects of other sectors have no value.
     front : int
         Points on the front between yearly spending and time; 0 leaves it out.
     shadow : bool
@@ -121,6 +123,7 @@ class Rebuild(BaseModel):
     agreed: dict[str, str] = Field(default_factory=dict)
     agreement_months: Annotated[int, Field(strict=True, ge=0, le=600)] = 12
     duplicates: Literal["newest", "worst", "all"] = "newest"
+    unit_costs: dict[str, str] = Field(default_factory=dict)
     front: Annotated[int, Field(strict=True, ge=0, le=20)] = 5
     shadow: Annotated[bool, Field(strict=True)] = True
 

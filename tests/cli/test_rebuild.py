@@ -40,10 +40,13 @@ def here(tmp_path_factory):
     """A folder with a region of a town and a village, settings for a quick plan, and a damage file."""
     folder = tmp_path_factory.mktemp("rebuild")
     new(folder / "mine")
-    for name, rows in tables().items():
-        write_rows(folder / "mine", name, rows)
+    rows = tables()
+    rows["settlement"][0] |= {"x_coord": -30.0, "y_coord": 20.5}
+    for name in rows:
+        write_rows(folder / "mine", name, rows[name])
     new(folder / "bare")
     (folder / "quick.toml").write_text(SETTINGS)
+    (folder / "priced.toml").write_text(SETTINGS + "[rebuild.unit_costs]\nhousing = 'house'\n")
     (folder / "none.toml").write_text(SETTINGS.replace("0.5", "0"))
     (folder / "wrong.toml").write_text("[rebuild]\nobjectve = 'people'\n[rebuild.weights]\nbenefit = 1\n")
     (folder / "crews.toml").write_text(SETTINGS + "[rebuild.crews]\ndeminer = 3\n")
@@ -140,11 +143,13 @@ def test_without_excel_a_line_says_how_to_get_it(here, run, monkeypatch):
 
 
 def test_damage_files_are_added(run, written):
-    """An object of a damage file stands in the inventory and changes the input's hash."""
-    done = run("--damage", "seen.geojson", "--out", "seen", "--json")
+    """An object of a damage file stands in the inventory, has a task and changes the input's hash."""
+    done = run("--damage", "seen.geojson", "--settings", "priced.toml", "--out", "seen", "--json")
     assert done.exit_code == 0, done.output
     rows = rows_of(written.parent / "seen/tables/inventory.csv")
     assert "seen.geojson" in {row["origin"] for row in rows}
+    tasks = rows_of(written.parent / "seen/tables/programme_tasks.csv")
+    assert "town.homes.seen-house-grade-4" in {row["task_id"] for row in tasks}
     before = json.loads((written / "summary.json").read_text(encoding="utf-8"))["input_sha256"]
     assert json.loads(done.stdout)["input_sha256"] != before
 

@@ -1,4 +1,4 @@
-"""Values of openings that add up, above and along a network's value that need not."""
+"""Values of openings that add up, above a network's value that need not."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 
 from reopen.rebuild import additive
-from reopen.rebuild.additive import above, along, soonest
+from reopen.rebuild.additive import above, soonest
 from reopen.rebuild.instance import instance
 from reopen.rebuild.programme import After, NetworkValue, Programme, Task, Worth
 from tests.rebuild.checker import plans, worth
@@ -93,15 +93,8 @@ def test_a_looser_rule_for_many_sets_stands_above_too(monkeypatch):
     assert loose[0] == pytest.approx(max(values[s | 1] - values[s] for s in (0, 2, 4, 6)))
 
 
-def test_values_along_a_plan_add_up_to_the_whole():
-    """In the order of a plan each opening has what it adds; openings that end together go by number."""
-    one = opened([0, 4, 5, 6, 1, 9, 7, 20])
-    assert along(one, np.array([0, 9, 5])) == {0: 4.0, 2: 5.0, 1: 11.0}
-    assert along(one, np.array([2, 1, 0])) == {0: 4.0, 1: 2.0, 2: 14.0}
-
-
 def test_without_a_network_there_are_no_values():
     """No network, nothing to add."""
     one = instance(Programme("p", 2026, 1, 9, (Task("t", "T", 1, opening_id="o"),)))
-    assert above(one) == along(one, np.array([0])) == {}
+    assert above(one) == one.steps(np.array([0])) == {}
     assert soonest(one) == 0

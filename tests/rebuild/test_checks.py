@@ -65,6 +65,12 @@ def test_a_good_programme_has_no_problem() -> None:
         (with_road(months=1, closed_months=tuple(range(1, 13))), "at most 0 months are open in a row"),
         (with_road(due=2, due_hard=True), "due by 2026-09, a hard date, and cannot end before 2026-10"),
         (with_road(earliest=55), "task 'homes' cannot end before 2031-12, after the end of the programme"),
+        (
+            with_road(crews=(("builders", 32_000), ("builders", 768))).replace(
+                crews=(Crew("builders", "Builders", ((0, 50_000),)),)
+            ),
+            "task 'road': found 32,768 teams of 'builders' at once; expected 32,767 at most",
+        ),
         (with_road(months=-1), "found months -1; expected 0 or more"),
         (with_road(cost=Range(1.0, float("nan"), 1.0)), "found cost 1, nan, 1; expected 0 <= low"),
         (with_road(closed_months=(13,)), "found closed months (13,)"),

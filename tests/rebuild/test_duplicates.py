@@ -20,7 +20,9 @@ def rows_of(*rows):
     frame = pd.DataFrame(rows, columns=list(names)).astype({"grade": "float64"})
     east, north = frame.pop("east").astype("float64"), frame.pop("north").astype("float64")
     scale = np.cos(np.radians(40.0))
-    return frame.assign(x=45.0 + east / DEGREE / scale, y=40.0 + north / DEGREE, confidence="medium")
+    return frame.assign(
+        x=45.0 + east / DEGREE / scale, y=40.0 + north / DEGREE, confidence="medium", value=1.0
+    )
 
 
 TWO = (("a", "housing", "UNOSAT", 0, 0, 3, "2021-05-01", ""), ("b", "housing", "EMS", 20, 0, 4, "2021", ""))
@@ -91,6 +93,18 @@ def test_ties_and_rows_without_a_grade():
         ("c", "housing", "C", 0, 0, NAN, "2024", ""), ("d", "housing", "D", 0, 0, 4, "2021", ""),
     )  # fmt: skip
     assert counted(rows, duplicates(rows), "newest")[0] == [False, True, False, False]
+
+
+@pytest.mark.parametrize("rule", ["newest", "worst"])
+def test_a_row_without_a_value_does_not_take_the_place_of_one_with(rule):
+    """A newer and worse object that nobody priced leaves the older row, whose works are planned."""
+    rows = rows_of(("a", "housing", "A", 0, 0, 2, "2021", ""), ("b", "housing", "B", 0, 0, 4, "2024", ""))
+    pairs = duplicates(rows)
+    assert counted(rows, pairs, rule)[0] == [False, True]
+    rows.loc[1, "value"] = NAN
+    good, why = counted(rows, pairs, rule)
+    assert good == [True, False]
+    assert why[1] == f"a counts in its place ({rule})"
 
 
 def test_rows_tied_through_others_are_one_thing():

@@ -28,7 +28,7 @@ def test_a_programme_with_a_plan_has_no_conflict():
 def test_teams_against_the_horizon():
     """Three houses for one team do not fit into a year; money and dates have no part in it."""
     assert conflict(hamlet().replace(horizon=12)) == (
-        "crew 'builders' (Builders): at most 1 teams",
+        "crew 'builders' (Builders): at most 1 team",
         "the horizon of 12 months",
     )
 
@@ -39,7 +39,7 @@ def test_of_two_conflicts_one_is_told():
     walls = tuple(Task(f"wall{k}", "W", 5, crews=(("painters", 1),)) for k in range(3))
     painters = Crew("painters", "Painters", ((0, 1),))
     assert conflict(p.replace(tasks=(*p.tasks, *walls), crews=(*p.crews, painters))) == (
-        "crew 'painters' (Painters): at most 1 teams",
+        "crew 'painters' (Painters): at most 1 team",
         "the horizon of 12 months",
     )
 
@@ -81,7 +81,7 @@ def test_many_hard_dates_are_named_together():
     """Beyond forty the hard dates are one limit."""
     tasks = tuple(Task(f"t{j}", "T", 1, crews=(("c", 1),), due=30, due_hard=True) for j in range(41))
     p = Programme("p", 2026, 1, 60, tasks, crews=(Crew("c", "C", ((0, 1),)),))
-    assert conflict(p) == ("crew 'c' (C): at most 1 teams", "the hard dates of 41 tasks")
+    assert conflict(p) == ("crew 'c' (C): at most 1 team", "the hard dates of 41 tasks")
 
 
 def test_lifting_any_limit_named_helps():
@@ -100,6 +100,6 @@ def test_the_error_is_one_sentence():
     with pytest.raises(ProgrammeError) as caught:
         schedule(hamlet().replace(horizon=12), effort=0.2)
     assert str(caught.value) == (
-        "hamlet: 1 problem\nno plan meets these together: crew 'builders' (Builders): at most 1 teams; the"
+        "hamlet: 1 problem\nno plan meets these together: crew 'builders' (Builders): at most 1 team; the"
         " horizon of 12 months. Lifting any one of them helps"
     )

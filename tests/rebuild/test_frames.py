@@ -139,6 +139,9 @@ def test_tasks_stand_in_order_of_their_start():
     assert table.end.tolist() == ["2026-04", "2026-10", "2026-11"]
     assert table.crews.tolist() == [("deminers:2",), (), ()]
     assert table.after.tolist() == [(), (), ("town.clear",)]
+    assert table.months.tolist() == [4, 8, 6]
+    assert table.months_low.tolist() == [4, 8, 4]
+    assert table.months_high.tolist() == [4, 8, 9]
     assert table.cost_usd_m_high.tolist() == [5.0, 15.0, 9.0]
 
 

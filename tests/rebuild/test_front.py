@@ -98,3 +98,16 @@ def test_each_ceiling_begins_with_the_plan_of_the_one_below(monkeypatch, tight):
     monkeypatch.setattr("reopen.rebuild.front.schedule", kept)
     front(tight, 3, effort=0.1)
     assert begun == [None, (tight.start + 1).tolist(), (tight.start + 2).tolist()]
+
+
+def test_ctrl_c_ends_the_front(monkeypatch, tight):
+    """After a plan that was stopped no other is made, and nothing is said of any."""
+    made = []
+
+    def stopped(programme, **_):
+        made.append(programme)
+        return replace(tight, programme=programme, stopped=len(made) == 2)
+
+    monkeypatch.setattr("reopen.rebuild.front.schedule", stopped)
+    assert front(tight, 3, effort=0.1) is None
+    assert len(made) == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reopen.rebuild.gathering import gathered
+from reopen.rebuild.gathering import gathered, quantity_id
 from reopen.rebuild.inventory import inventory
 from reopen.rebuild.tasks import programme
 
@@ -58,3 +58,11 @@ def test_a_programme_with_objects_seen(make_region) -> None:
     assert len(found) == 10
     assert sum(task.quantity for task in found) == 1000.0
     assert sum(task.cost.central for task in found) == pytest.approx(1000 * 0.1 * 1.1)
+
+
+def test_every_row_knows_its_quantity() -> None:
+    """Objects name the quantity that they become a part of; rows that stay alone name themselves."""
+    rows = [seen("a"), seen("b", origin="asset.csv"), seen("c", heritage=True), seen("d", unit_cost_id="")]
+    assert [quantity_id(row) for row in rows] == [
+        "town-seen-house-grade-4", "b", "c", "town-seen-housing-grade-4",
+    ]  # fmt: skip

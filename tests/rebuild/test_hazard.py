@@ -54,10 +54,10 @@ def test_claims_of_later_dates_do_not_count(make_region) -> None:
 
 
 def test_figures_of_towns_stay(make_region) -> None:
-    """A town with a figure of its own keeps it, and it is taken off that of its district."""
+    """A town with a figure of its own keeps it, and it is taken off that of its district, which covers it."""
     rows = [SETTLEMENTS[0], {**SETTLEMENTS[1], "mine_ha": 40}]
     region = make_region(settlement=rows, asset=ASSETS[:2], budget=FUND)
-    assert hazard(region, "2026-01-01").ha == pytest.approx({"east-district": 300.0, "east-town": 40.0})
+    assert hazard(region, "2026-01-01").ha == pytest.approx({"east-district": 260.0, "east-town": 40.0})
 
 
 def test_places_of_other_budgets_have_no_share(make_region) -> None:
@@ -78,3 +78,11 @@ def test_embedded_areas_sum_to_what_is_left(south_caucasus: Region) -> None:
     assert sum(found.ha.values()) == pytest.approx(967_000)
     assert found.ha["aghdam-district"] + found.ha["aghdam-town"] == pytest.approx(64_000)
     assert not {"whole-area-mines", "gazakh-villages", "tavush-syunik-border"} & set(found.ha)
+
+
+@pytest.mark.parametrize("whole", [30, None])
+def test_towns_with_more_than_their_district(make_region, whole) -> None:
+    """Where figures of towns come to more than that of their district, or it has none, theirs count."""
+    rows = [{**SETTLEMENTS[0], "mine_ha": whole}, {**SETTLEMENTS[1], "mine_ha": 40}]
+    region = make_region(settlement=rows, asset=ASSETS[:2], budget=FUND)
+    assert hazard(region, "2026-01-01").ha == {"east-town": 40.0}

@@ -10,11 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reopen.rebuild.alike import alike
 from reopen.rebuild.checks import earliest_ends, problems
-from reopen.rebuild.instance import instance, topological
+from reopen.rebuild.improve import _part
+from reopen.rebuild.instance import instance, leading, topological
 from reopen.rebuild.programme import After, Crew, Fund, NetworkValue, Programme, Range, Task, Worth
+from reopen.rebuild.relaxed import relaxed
 from tests.rebuild.checker import faults, money_there, plans, teams_there, worth
-from tests.rebuild.programmes import hamlet, programmes
+from tests.rebuild.programmes import AIMS, hamlet, programmes
 
 
 @settings(deadline=None, max_examples=80)
@@ -63,7 +66,8 @@ def test_money_is_rounded_against_the_plan():
     assert one.cost.tolist() == [11, 0]
     assert one.fund.tolist() == [0, -1]
     assert one.budget.tolist() == [[16, 500, 500]]
-    assert one.year.tolist() == [0] * 2 + [1] * 12 + [2] * 2
+    assert one.year.tolist() == [0] * 2 + [1] * 12 + [2] * 3
+    assert (one.horizon, one.year_ends.tolist()) == (16, [2, 14, 16])
 
 
 def test_a_cost_that_binary_fractions_miss_is_not_rounded_up():
@@ -87,6 +91,25 @@ def test_neighbours_stand_in_rows_both_ways():
     assert one.after_at.tolist() == [0, 2, 3, 3]
     assert one.after.tolist() == [1, 2, 2]
     assert one.after_lag.tolist() == [3, 2, 0]
+
+
+def test_what_leads_to_a_task():
+    """All that comes before it, directly or not, and itself; nothing beside or after it."""
+    tasks = (
+        Task("a", "A", 1), Task("b", "B", 1, after=(After("a"),)), Task("c", "C", 1, after=(After("b"),)),
+        Task("d", "D", 1, after=(After("a"),)), Task("e", "E", 1, after=(After("c"),)),
+    )  # fmt: skip
+    one = instance(Programme("p", 2026, 1, 20, tasks))
+    assert leading(one, np.arange(5) == 2).tolist() == [True, True, True, False, False]
+
+
+def test_a_network_without_openings_counts_nowhere():
+    """Where all openings are passable already, what they bring is the same in every plan and is left out."""
+    network = NetworkValue((), np.array([5.0]))
+    p = Programme("p", 2026, 1, 12, (Task("t", "T", 1, persons=9.0),), network=network, worth=AIMS["mixed"])
+    one, alone, start = instance(p), instance(p.replace(network=None)), np.array([3])
+    assert one.value(start) == alone.value(start)
+    assert relaxed(one).bound == relaxed(alone).bound
 
 
 def test_an_order_leaves_circles_out():
@@ -155,3 +178,26 @@ def test_a_plan_holds_where_the_checker_finds_no_fault(p, data):
     if start is None:
         start = [data.draw(st.integers(0, p.horizon)) for _ in p.tasks]
     assert one.holds(np.array(start, np.int64)) == (not faults(p, start))
+
+
+def test_steps_along_a_plan_add_up_to_the_whole():
+    """In the order of a plan each opening has what it adds; openings that end together go by number."""
+    tasks = tuple(Task(f"t{j}", "T", j + 1, opening_id=f"o{j}") for j in range(3))
+    network = NetworkValue(("o0", "o1", "o2"), np.array([0, 4, 5, 6, 1, 9, 7, 20.0]))
+    one = instance(Programme("p", 2026, 1, 24, tasks, network=network))
+    assert one.steps(np.array([0, 9, 5])) == {0: 4.0, 2: 5.0, 1: 11.0}
+    assert one.steps(np.array([2, 1, 0])) == {0: 4.0, 1: 2.0, 2: 14.0}
+
+
+@settings(deadline=None, max_examples=40)
+@given(programmes(), st.data())
+def test_a_part_of_a_programme_keeps_its_order_both_ways(p, data):
+    """Parts and groups of tasks have what comes after each in rows that agree with what comes before."""
+    one = instance(p)
+    start = np.minimum(one.earliest, one.horizon - one.months)
+    free = data.draw(st.sets(st.integers(0, one.n - 1), min_size=1))
+    for part in (_part(one, start, np.array(sorted(free))), alike(one, one.worth).one):
+        own = np.repeat(np.arange(part.n), np.diff(part.before_at))
+        other = np.repeat(np.arange(part.n), np.diff(part.after_at))
+        before = sorted(zip(part.before, own, part.before_lag, strict=True))
+        assert before == sorted(zip(other, part.after, part.after_lag, strict=True))

@@ -61,7 +61,9 @@ def test_a_damage_file_beside_the_table(make_region, tmp_path):
         ((-30.0, 20.106), {"damage_gra": "Not Analysed", "obj_type": "11-Residential Buildings"}),
     ]
     file = read_damage(geojson(tmp_path / "EMSR1 grading.geojson", features))
-    found = inventory(ruined(make_region), files=[file], unit_costs={"housing": "house"})
+    found = inventory(
+        ruined(make_region), files=[file], unit_costs={"housing": "house", "education": "school"}
+    )
     assets = by_id(found)
     assert len(assets) == 8
     assert found.pairs[["id_a", "id_b"]].to_numpy().tolist() == [
@@ -75,6 +77,16 @@ def test_a_damage_file_beside_the_table(make_region, tmp_path):
     blank = assets.loc["EMSR1-grading.EMSR1-grading-3"]
     assert (blank["counted"], blank["why"]) == (False, "the file gives it no grade")
     assert any("1 objects have no grade" in note for note in found.notes)
+    assert "1 pairs of rows may be the same thing; 1 rows do not count for it" in found.notes
+
+
+def test_objects_without_a_unit_cost(make_region, tmp_path):
+    """An object that nothing prices is counted and said, and takes the place of no row that is priced."""
+    school = {"damage_gra": "Destroyed", "obj_type": "1263-School", "src_date": "01/02/2025"}
+    features = [((-30.0, 20.1101), school), ((-30.0, 20.12), school)]
+    file = read_damage(geojson(tmp_path / "EMSR1.geojson", features))
+    found = inventory(ruined(make_region), files=[file])
+    assert by_id(found).loc["school-lower", "counted"]
     assert "1 rows that count have no unit cost: no damage is valued for them" in found.notes
 
 

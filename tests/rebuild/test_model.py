@@ -12,8 +12,8 @@ from hypothesis import assume, given, settings
 
 from reopen.rebuild.additive import above
 from reopen.rebuild.instance import instance
-from reopen.rebuild.model import Effort, solve
-from reopen.rebuild.programme import Fund, Programme, Range, Task
+from reopen.rebuild.model import Effort, _Model, solve
+from reopen.rebuild.programme import Crew, Fund, Programme, Range, Task
 from reopen.rebuild.search import search
 from tests.rebuild.checker import best, faults
 from tests.rebuild.programmes import AIMS, hamlet, larger, programmes
@@ -122,3 +122,11 @@ def test_a_paid_milestone_may_stand_at_the_end():
     )
     found = solve(instance(p), effort=ENOUGH)
     assert found.start.tolist() == [0, 6]
+
+
+def test_crews_that_always_suffice_are_no_limit():
+    """With a team for every house the model has no constraint on teams; with one less it has."""
+    for teams, limits in ((3, 0), (2, 1)):
+        crews = (Crew("builders", "Builders", ((0, 5), (6, teams))),)
+        proto = _Model(instance(hamlet().replace(crews=crews)), {}, None).model.proto
+        assert sum(one.has_cumulative() for one in proto.constraints) == limits

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from reopen.errors import SettingsError
 from reopen.rebuild.actuals import Done
 from reopen.rebuild.oc4ids import SECTORS, to_oc4ids
-from reopen.rebuild.programme import Programme, Range, Task
+from reopen.rebuild.programme import After, Programme, Range, Task
 from reopen.region.schema import schema
 from tests.rebuild.schemas import problems
 from tests.rebuild.valley_plan import plan, programme
@@ -109,6 +109,23 @@ def test_dates_costs_and_places_are_those_of_the_plan(package, south_caucasus):
     assert len(location["geometry"]["coordinates"]) == len(opening["link_ids"])
     town = by_id(package)[f"oc4ids-test-settlement-{TOWN}-return"]["locations"][0]
     assert town["geometry"] == {"type": "Point", "coordinates": [46.93, 39.99]}
+
+
+def test_all_stages_of_an_opening_are_one_project(south_caucasus):
+    """Three stages of a year each have their money, months and milestones in the opening's project."""
+    stages = [
+        Task(f"rail.{k}", "Stage", 12, cost=Range(50.0, 100.0, 200.0), sector="transport",
+             after=(After(f"rail.{k - 1}"),) if k else (), opening_id=RAIL if k == 2 else "")
+        for k in range(3)
+    ]  # fmt: skip
+    base = plan(Programme("Rail", 2026, 4, 60, tuple(stages)), start=(0, 12, 24))
+    (rail,) = to_oc4ids(base, south_caucasus)["projects"]
+    assert rail["id"] == f"local-opening-{RAIL}"
+    assert rail["budget"]["amount"]["amount"] == 300_000_000.0
+    assert (rail["period"]["startDate"], rail["period"]["endDate"]) == (
+        "2026-04-01T00:00:00Z", "2029-03-31T00:00:00Z",
+    )  # fmt: skip
+    assert len(rail["milestones"]) == 3
 
 
 def test_status_and_milestones_follow_the_record(package):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from reopen.errors import ProgrammeError, ReopenError
+from reopen.rebuild import rebuilding
+from reopen.rebuild.damage import read_damage
 from reopen.rebuild.plan import Plan
 from reopen.rebuild.programme import Programme, Task
 from reopen.rebuild.rebuilding import groups, has_programme, network_value, rebuild
@@ -15,6 +18,7 @@ from reopen.region.region import Region
 from reopen.settings import Settings
 from tests.rebuild.checker import faults, worth
 from tests.rebuild.hamlet import tables
+from tests.rebuild.ruins import geojson
 
 
 def how(**more) -> Settings:
@@ -73,6 +77,58 @@ def test_more_and_front_are_made_where_asked_for(region):
     assert set(done.shadow.id) == named
     assert (done.shadow.gain >= 0).all()
     assert done.front.budget_share.tolist() == [0.5, 1.5]
+
+
+@pytest.mark.parametrize(("stage", "fronts"), [("shadow_values", 0), ("front", 1)])
+def test_ctrl_c_after_the_plan_is_told(region, monkeypatch, stage, fronts):
+    """Where scarcity or the front was stopped the result says so, and what follows is left out."""
+    made = []
+    monkeypatch.setattr(rebuilding, "shadow_values", lambda *_, **__: pd.DataFrame({"gain": [1.0]}))
+    monkeypatch.setattr(rebuilding, "front", lambda *_, **__: made.append(1))
+    if stage == "shadow_values":
+        monkeypatch.setattr(rebuilding, stage, lambda *_, **__: None)
+    done = rebuild(region, settings=how(effort=0.3, front=2, shadow=True))
+    assert done.plan.stopped
+    assert (len(made), len(done.shadow), len(done.front)) == (fronts, fronts, 0)
+
+
+def test_objects_of_a_damage_file_are_planned_and_lose_until_they_are_done(region, tmp_path):
+    """A house that a file shows, priced by the settings, has a task, and its loss ends with that task."""
+    point = {"damage_gra": "Destroyed", "obj_type": "11-Residential Buildings", "src_date": "01/02/2024"}
+    places = region["settlement"].assign(x_coord=[-30.0, -30.0], y_coord=[20.5, 21.0])
+    region = region.replace(settlement=places)
+    file = read_damage(geojson(tmp_path / "seen.geojson", [((-30.0, 20.5), point)]))
+    done = rebuild(region, settings=how(unit_costs={"housing": "house"}), files=[file])
+    p = done.plan.programme
+    (at,) = [j for j, task in enumerate(p.tasks) if task.asset_id == "town-seen-house-grade-4"]
+    row = done.needs.assets.set_index("asset_id").loc["seen.seen-1"]
+    begin = p.year + (p.month - 1) / 12
+    assert row["years"] == pytest.approx(begin + done.plan.finish[at] / 12 - 2026.0, abs=0.1)
+
+
+def test_openings_that_are_finished_are_open_in_every_set(region):
+    """Beside a road that is built already, a second one between the same towns is worth less than alone."""
+
+    def again(table, key, old, **changes):
+        rows = region[table]
+        return pd.concat([rows, rows[rows[key] == old].assign(**changes)], ignore_index=True)
+
+    road, gate = [("second-road",)], [("second-gate",)]
+    both = region.replace(
+        link=again("link", "link_id", "rd-alder-birch", link_id="second-road", length=60.0),
+        crossing=again("crossing", "crossing_id", "valley-gate", crossing_id="second-gate", link_ids=road),
+        state=again("state", "subject_id", "valley-gate", subject_id="second-gate"),
+        consent=again("consent", "opening_id", "valley-road", opening_id="second"),
+        opening=again(
+            "opening", "opening_id", "valley-road", opening_id="second", link_ids=road, crossing_ids=gate
+        ),
+    )
+    made, day = programme(both), str(region.meta.as_of)
+    left = made.replace(tasks=tuple(task for task in made.tasks if task.opening_id != "valley-road"))
+    alone, _ = network_value(both, left, as_of=day, jobs=1)
+    beside, _ = network_value(both, left.replace(opened=("valley-road",)), as_of=day, jobs=1)
+    assert alone.openings == beside.openings == ("second",)
+    assert 0 < beside.usd_m_per_year[1] < alone.usd_m_per_year[1]
 
 
 def test_the_network_is_worth_what_its_openings_bring(region):

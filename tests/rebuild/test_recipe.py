@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from reopen.rebuild.programme import Range
-from reopen.rebuild.recipe import missing, recipe
+from reopen.rebuild.recipe import figures, missing, recipe
 from reopen.region.region import Region
 
 from .hamlet import tables
@@ -61,3 +61,11 @@ def test_the_embedded_region_has_every_track(south_caucasus: Region, track: str)
     assert any(work.track == track for work in found.works.values())
     assert 18 <= len(found.works) <= 25
     assert missing(south_caucasus, found) == []
+
+
+def test_blank_ends_are_the_middle(make_region) -> None:
+    """A parameter has its range, and where it has none its central value stands for both ends."""
+    names = ({"low": 1, "central": 2, "high": 3}, {"central": 2})
+    rows = [{"parameter_id": f"p{k}", "name": "P", **more} for k, more in enumerate(names)]
+    found = figures(make_region(parameter=rows))
+    assert found == {"p0": Range(1.0, 2.0, 3.0), "p1": Range(2.0, 2.0, 2.0)}

@@ -9,7 +9,7 @@ import pytest
 
 from reopen.rebuild.instance import instance
 from reopen.rebuild.programme import Crew, Programme, Task
-from reopen.rebuild.search import _exchange, search
+from reopen.rebuild.search import RENEWALS, Sought, _exchange, search
 from tests.rebuild.checker import faults, worth
 from tests.rebuild.programmes import AIMS, hamlet, larger
 
@@ -53,23 +53,23 @@ def test_a_plan_to_begin_with_is_not_lost():
 def test_it_ends_where_nothing_can_be_better():
     """A worth that cannot be surpassed ends the search at once."""
     one, told = instance(hamlet()), []
-    found = search(one, seconds=50.0, enough=-14.0, go_on=lambda share, best: told.append(share) or True)
+    found = search(one, seconds=50.0, enough=-14.0, go_on=lambda share: told.append(share) or True)
     assert found.value == -14.0
     assert len(told) < 3
 
 
 def test_it_ends_when_told():
-    """A search that may not go on gives the best of its first population; shares told rise."""
+    """A search that may not go on ends, with a plan no worse than that of less work; shares told rise."""
     one, told = instance(larger(8, 60)), []
 
-    def go_on(share, best):
-        told.append((share, best.value))
+    def go_on(share):
+        told.append(share)
         return len(told) < 4
 
     found = search(one, seconds=30.0, go_on=go_on)
     assert len(told) == 4
     assert told == sorted(told)
-    assert found.value == told[-1][1]
+    assert found.value >= search(one, seconds=1e-9).value
 
 
 def test_keys_are_orders_to_begin_with():
@@ -100,3 +100,22 @@ def test_the_best_of_each_population_moves_to_the_next():
     assert [values.tolist() for _, _, values, _ in islands] == [[1, 9, 3], [5, 9, 4], [5, 8, 9]]
     assert [(orders == starts).all() for orders, starts, _, _ in islands] == [True, True, True]
     assert islands[1][0].ravel().tolist() == [5, 9, 4]
+
+
+@pytest.mark.parametrize(("helps", "most"), [(True, None), (False, RENEWALS - 1)])
+def test_renewals_in_vain_are_counted_and_no_others(monkeypatch, helps, most):
+    """While each renewal brings a better plan they go on; those in vain become rarer, and then it ends."""
+    one, renewed = instance(larger(9, 60)), []
+
+    def founded(one, a, keys, plans, seed, justify):
+        renewed.append(seed[1])
+        return np.zeros((1, one.n), np.int64), np.zeros((1, one.n), np.int64), np.zeros(1), None
+
+    monkeypatch.setattr("reopen.rebuild.search._found", founded)
+    monkeypatch.setattr("reopen.rebuild.search._evolved", lambda *_: None)
+    monkeypatch.setattr(
+        "reopen.rebuild.search._best",
+        lambda _: Sought(np.zeros(one.n, np.int64), float(len(renewed) if helps else 0)),
+    )
+    search(one, seconds=6.0)
+    assert max(renewed) == most if most else max(renewed) > 2 * RENEWALS

@@ -62,7 +62,7 @@ def test_person_years_until_the_horizon():
 
 
 def test_the_plan_is_searched_on_before_anything_is_added(monkeypatch):
-    """Nothing is added for the first plans, each from the one before; all others begin with the last of them."""
+    """Nothing is added for the first plans, each from the one before; all others begin with the last."""
     base = schedule(hamlet(), effort=0.3)
     asked = []
 
@@ -74,3 +74,18 @@ def test_the_plan_is_searched_on_before_anything_is_added(monkeypatch):
     shadow_values(base, effort=0.1)
     at = int(base.start[0])
     assert asked == [(True, at), (True, at + 1), (True, at + 2), (False, at + 2), (False, at + 2)]
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_ctrl_c_ends_all_of_it(monkeypatch, at):
+    """Whichever plan is stopped, no other is made, and nothing is said of any."""
+    base = schedule(hamlet(), effort=0.3)
+    made = []
+
+    def stopped(programme, **_):
+        made.append(programme)
+        return replace(base, programme=programme, stopped=len(made) == at)
+
+    monkeypatch.setattr("reopen.rebuild.shadow.schedule", stopped)
+    assert shadow_values(base, effort=0.1) is None
+    assert len(made) == at

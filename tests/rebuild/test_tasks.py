@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from math import ceil
 
-import numpy as np
 import pytest
 
 from reopen.errors import ProgrammeError
 from reopen.rebuild.checks import problems
-from reopen.rebuild.programme import NetworkValue, Programme, Task
+from reopen.rebuild.programme import Programme, Task
 from reopen.rebuild.tasks import programme
 from reopen.region.region import Region
 from reopen.settings import Rebuild, Weights
@@ -146,6 +145,30 @@ def test_a_number_in_an_id_is_not_a_batch(make_region) -> None:
     assert tasks["town.homes.1"].asset_id == "town-homes"
 
 
+def test_two_assets_of_one_place_have_two_ids(make_region) -> None:
+    """Beside an asset called annexe, town-annexe keeps its whole name."""
+    rows = tables()
+    for name in ("town-annexe", "annexe"):
+        rows["asset"].append(asset(name, "town", "housing", "house", quantity=1, unit="home"))
+    tasks = by_id(programme(make_region(**rows)))
+    assert tasks["town.homes.annexe"].asset_id == "annexe"
+    assert tasks["town.homes.town-annexe"].asset_id == "town-annexe"
+
+
+def test_two_tasks_with_one_id_are_refused(make_region) -> None:
+    """The first batch of an asset, and another that is called like it, are named with their assets."""
+    rows = tables()
+    rows["asset"] += [
+        asset("row", "town", "housing", "house", quantity=200, unit="home"),
+        asset("row.1", "town", "housing", "house", quantity=1, unit="home"),
+    ]
+    with pytest.raises(ProgrammeError) as caught:
+        programme(make_region(**rows))
+    assert caught.value.problems == (
+        "task 'town.homes.row.1' is made 2 times, from asset 'row', asset 'row.1'; rename one of these rows",
+    )
+
+
 def test_monuments_of_unknown_damage_are_recorded_only(make_region) -> None:
     """A monument without a grade is recorded, and not taken as destroyed."""
     rows = tables()
@@ -206,11 +229,19 @@ def test_everything_wrong_is_said_at_once(make_region) -> None:
     """Missing parameters, unknown crews and openings and bad dates come in one error."""
     rows = tables()
     rows["parameter"] = [row for row in rows["parameter"] if row["parameter_id"] != "household-size"]
-    settings = Rebuild(crews={"builder": 3}, agreed={"valley-raod": "2027", "valley-road": "soon"})
+    settings = Rebuild(
+        crews={"builder": 3},
+        agreed={"valley-raod": "2027", "valley-road": "soon"},
+        unit_costs={"houses": "house", "education": "hous"},
+    )
     with pytest.raises(ProgrammeError) as caught:
         programme(make_region(**rows), settings)
-    assert len(caught.value.problems) == 4
-    for words in ("'household-size'", "did you mean 'builders'?", "did you mean 'valley-road'?", "'soon'"):
+    assert len(caught.value.problems) == 6
+    for words in (
+        "'household-size'", "did you mean 'builders'?", "did you mean 'valley-road'?", "'soon'",
+        "no sector 'houses'; did you mean 'housing'?",
+        "unit_costs.education: no unit cost in the region 'hous'; did you mean 'house'?",
+    ):  # fmt: skip
         assert words in str(caught.value)
 
 
@@ -226,15 +257,6 @@ def test_impossible_programmes_are_refused(make_region) -> None:
     """A budget below the cost of one task is an error that names the task."""
     with pytest.raises(ProgrammeError, match=r"budget 'state' cannot cover task 'town\.homes\.1'"):
         programme(make_region(**tables()), Rebuild(budget_factor=0.1))
-
-
-def test_value_of_openings_that_are_left_out(make_region) -> None:
-    """Openings without a task count as closed."""
-    network = NetworkValue(("valley-road", "other"), np.array([0.0, 5.0, 2.0, 9.0]))
-    found = programme(make_region(**tables()), network=network).network
-    assert found is not None
-    assert found.openings == ("valley-road",)
-    assert found.usd_m_per_year.tolist() == [0.0, 5.0]
 
 
 def test_embedded_programme(whole: Programme, south_caucasus: Region) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from reopen.rebuild.plan import Plan
 from reopen.rebuild.programme import Programme, Task
-from reopen.report.gantt import ELSEWHERE, OPENINGS, gantt, merged, owners
+from reopen.report.gantt import ELSEWHERE, OPENINGS, gantt, merged
 from reopen.report.gantt_svg import NARROW, WIDE, gantt_svg
 from tests.report import rebuilt
 from tests.report.conftest import HOSTILE
@@ -69,14 +69,6 @@ def test_people_and_openings_are_marked_where_the_plan_has_them(found):
     assert by_id[rebuilt.NOBODY].returns == ()
     assert by_id["valley-road"].passable == ends["valley-road.3"]
     assert by_id["valley-road"].rows[0][1][0].tasks == rebuilt.STAGES
-
-
-def test_earlier_stages_belong_to_their_opening():
-    """Only what leads up to it without a settlement of its own does."""
-    belongs = owners(rebuilt.tasks())
-    assert {name for name, opening in belongs.items() if opening == "valley-road"} == {
-        f"valley-road.{stage}" for stage in range(1, rebuilt.STAGES + 1)
-    }
 
 
 def test_tasks_that_belong_nowhere_have_a_lane():

@@ -1,4 +1,4 @@
-"""Values of openings that add up and stand above (or along) a network's value, which need not add up."""
+"""Values of openings that add up and stand above a network's value, which need not add up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.rebuild.instance import Instance, Ints
+from reopen.rebuild.instance import Instance, Ints, leading
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -41,8 +41,6 @@ def soonest(one: Instance) -> float:
     At each moment it is the best of the sets of openings that could stand by then.
     """
     openings = np.flatnonzero(one.bit >= 0)
-    if len(one.network) == 1:
-        return 0.0
     members = (np.arange(len(one.network))[:, None] >> one.bit[openings]) & 1 == 1
     possible = _possible(one, openings, members)
     first = (one.earliest + one.months)[openings]
@@ -57,32 +55,12 @@ def soonest(one: Instance) -> float:
     return total
 
 
-def along(one: Instance, start: Ints) -> dict[int, float]:
-    """What each opening adds to the network's value in the order in which a plan finishes them."""
-    out, code = {}, 0
-    finish = start + one.months
-    for j in sorted(np.flatnonzero(one.bit >= 0), key=lambda j: (finish[j], j)):
-        grown = code | 1 << int(one.bit[j])
-        out[int(j)] = float(one.network[grown] - one.network[code])
-        code = grown
-    return out
-
-
 def _possible(one: Instance, openings: Ints, members: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Sets that hold, with each opening, those that must stand before it."""
-    place = {int(j): k for k, j in enumerate(openings)}
     out = np.ones(len(members), bool)
-    for j in openings:
-        seen, stack = {int(j)}, [int(j)]
-        while stack:
-            i = stack.pop()
-            for before in one.before[one.before_at[i] : one.before_at[i + 1]]:
-                if int(before) not in seen:
-                    seen.add(int(before))
-                    stack.append(int(before))
-        for i in seen - {int(j)}:
-            if i in place:
-                out &= ~members[:, place[int(j)]] | members[:, place[i]]
+    for k, j in enumerate(openings):
+        first = leading(one, np.arange(one.n) == j)[openings]
+        out &= ~members[:, k] | members[:, first].all(axis=1)
     return out
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from reopen.rebuild.instance import Floats, Instance, Ints
+from reopen.rebuild.instance import Floats, Instance, Ints, precedence
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,6 @@ def alike(one: Instance, worth: Floats) -> Alike:
     rank = np.empty(one.n, np.int64)
     rank[order] = np.arange(one.n) - np.repeat(at[:-1], count)
     arcs, free, pull = _arcs(one, group, rank, count)
-    before_at = np.concatenate([[0], np.cumsum(np.bincount(arcs[:, 1], minlength=len(count)))])
     small = replace(
         one,
         months=one.months[first],
@@ -62,9 +61,7 @@ def alike(one: Instance, worth: Floats) -> Alike:
         earliest=np.minimum.reduceat(one.earliest[order], at[:-1]),
         latest=np.maximum.reduceat(one.latest[order], at[:-1]),
         worth=np.maximum.reduceat(worth[order], at[:-1], axis=0),
-        before_at=before_at.astype(np.int64),
-        before=arcs[:, 0],
-        before_lag=arcs[:, 2],
+        **precedence(arcs[:, 0], arcs[:, 1], arcs[:, 2], len(count))._asdict(),
         bit=np.full(len(count), -1, np.int64),
         group=np.arange(len(count)),
     )

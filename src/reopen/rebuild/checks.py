@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MOST_LOOPS = 20
 #: Money is compared in whole thousands of USD, costs rounded up and budgets down, as plans do.
 PER_USD_M = 1000
+#: Teams of one crew that a task may need at once: the search packs their number in 15 bits.
+MOST_TEAMS = (1 << 15) - 1
 
 
 def problems(programme: Programme) -> list[str]:
@@ -77,6 +79,15 @@ def _fields(programme: Programme) -> Iterator[str]:
         for name, value in figures.items():
             if not value >= 0:
                 yield f"task {task.id!r}: found {name} {value:g}; expected 0 or more"
+        at_once: Counter[str] = Counter()
+        for name, teams in task.crews:
+            at_once[name] += teams
+        for name, teams in at_once.items():
+            if teams > MOST_TEAMS:
+                yield (
+                    f"task {task.id!r}: found {teams:,} teams of {name!r} at once; expected {MOST_TEAMS:,} at"
+                    " most; split the task, or count larger teams"
+                )
         cost = task.cost
         if not 0 <= cost.low <= cost.central <= cost.high:
             seen = f"{cost.low:g}, {cost.central:g}, {cost.high:g}"

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 from reopen.errors import RegionError
 from reopen.rebuild.programme import Range
-from reopen.rebuild.recipe import BUILD_BACK_BETTER, DAMAGE, ranged
+from reopen.rebuild.recipe import BUILD_BACK_BETTER, DAMAGE, figures
 from reopen.region.problems import Problem
-from reopen.region.records import records
 
 if TYPE_CHECKING:
     from reopen.region.region import Region
@@ -81,8 +80,7 @@ def shares(region: Region) -> Shares:
     RegionError
         Naming every parameter that is missing or makes no sense.
     """
-    rows = {row["parameter_id"]: ranged(row) for row in records(region["parameter"])}
-    found = {name: value for name, value in rows.items() if value is not None}
+    found = figures(region)
     problems = []
     for name, meaning in _MEANS.items():
         if name not in found:

@@ -84,13 +84,14 @@ def counted(rows: pd.DataFrame, pairs: pd.DataFrame, rule: Rule) -> tuple[list[b
 
     Rows that pairs tie together, directly or through others, are one thing. With ``newest`` the latest
     image counts (a month or year as its last day), with ``worst`` the highest grade; a row without a
-    grade never counts in place of one that has a grade. Ties go to the higher grade or later date,
+    grade never counts in place of one that has a grade, nor one without a value, of which nothing could be
+    planned, in place of one that has a value. Ties go to the higher grade or later date,
     then to the higher confidence, then to the first row.
 
     Parameters
     ----------
     rows : DataFrame
-        As for `duplicates`, with ``confidence``.
+        As for `duplicates`, with ``confidence`` and ``value``, NaN for none.
     pairs : DataFrame
         From `duplicates`.
     rule : {"newest", "worst", "all"}
@@ -108,7 +109,7 @@ def counted(rows: pd.DataFrame, pairs: pd.DataFrame, rule: Rule) -> tuple[list[b
     """
     if rule not in get_args(Rule):
         raise SettingsError(f"duplicates: found {rule!r}, expected 'newest', 'worst' or 'all'")
-    cells = records(rows[["asset_id", "grade", "image_date", "confidence"]])
+    cells = records(rows[["asset_id", "grade", "image_date", "confidence", "value"]])
     counts, why = [True] * len(cells), ["the only assessment"] * len(cells)
     for group in _groups(rows, pairs):
         best = max(group, key=lambda row: (*_merit(cells[row], rule), -row))
@@ -184,10 +185,12 @@ def _groups(rows: pd.DataFrame, pairs: pd.DataFrame) -> list[list[int]]:
     return list(groups.values())
 
 
-def _merit(row: dict[str, Any], rule: Rule) -> tuple[bool, Any, Any, int]:
+def _merit(row: dict[str, Any], rule: Rule) -> tuple[bool, bool, Any, Any, int]:
     graded = row["grade"] == row["grade"]
     grade = row["grade"] if graded else -1.0
     days = span(row["image_date"])
     date = days[1].isoformat() if days else ""
     known = _CONFIDENCE.index(row["confidence"]) if row["confidence"] in _CONFIDENCE else 1
-    return (graded, grade, date, known) if rule == "worst" else (graded, date, grade, known)
+    priced = row["value"] == row["value"]
+    first, then = (grade, date) if rule == "worst" else (date, grade)
+    return graded, priced, first, then, known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,13 +29,15 @@ def task_table(plan: Plan) -> pd.DataFrame:
     """One row a task, in order of start: what, where, when, with whom, for how much.
 
     ``start`` and ``end`` are months; a task is at work from the first day of ``start`` to the last
-    of ``end``, and a milestone has the month before whose first day it stands in both.
+    of ``end``, and a milestone has the month before whose first day it stands in both. ``months_low`` and
+    ``months_high`` are its months at the high and the low rate of its teams; the plan rests on ``months``.
     """
     import pandas as pd
 
     p = plan.programme
     rows = []
     for task, start, finish in zip(p.tasks, plan.start, plan.finish, strict=True):
+        fast, slow = task.months_range or (task.months, task.months)
         rows.append(
             {
                 "task_id": task.id,
@@ -47,6 +50,8 @@ def task_table(plan: Plan) -> pd.DataFrame:
                 "start": month_name(p, start),
                 "end": month_name(p, max(finish - 1, start)),
                 "months": task.months,
+                "months_low": fast,
+                "months_high": slow,
                 "quantity": task.quantity,
                 "unit": task.unit,
                 "persons": task.persons,
@@ -60,6 +65,19 @@ def task_table(plan: Plan) -> pd.DataFrame:
         )
     out = pd.DataFrame(rows)
     return out.iloc[np.lexsort((np.arange(len(out)), plan.start))].reset_index(drop=True)
+
+
+def half_home(home: Iterable[tuple[int, float]]) -> int | None:
+    """The month from which half of the people are home, of months and people; None where nobody comes.
+
+    Examples
+    --------
+    >>> half_home([(9, 100.0), (4, 60.0), (6, 40.0)])
+    6
+    """
+    order = sorted((month, persons) for month, persons in home if persons)
+    reached = np.cumsum([persons for _, persons in order])
+    return order[int(np.searchsorted(reached, reached[-1] / 2))][0] if order else None
 
 
 def paid_in(programme: Programme, start: int) -> int:

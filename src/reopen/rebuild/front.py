@@ -9,7 +9,7 @@ import numpy as np
 
 from reopen.errors import ProgrammeError
 from reopen.progress import Progress, silent
-from reopen.rebuild.frames import paid_in
+from reopen.rebuild.frames import half_home, paid_in
 from reopen.rebuild.schedule import schedule
 from reopen.rebuild.shadow import person_years
 
@@ -25,7 +25,7 @@ ENDS = (0.5, 1.5)
 
 def front(
     plan: Plan, points: int, *, effort: float, jobs: int | None = None, progress: Progress = silent
-) -> pd.DataFrame:
+) -> pd.DataFrame | None:
     """Plans under ceilings on yearly spending, the epsilon constraint between cost and time.
 
     Parameters
@@ -39,11 +39,11 @@ def front(
 
     Returns
     -------
-    DataFrame
-        One row a ceiling: the share of the budgets, whether a plan exists, USD m of the dearest
-        year, months until the finish, months until half of the people are home, person-years at
-        home, the objective and its gap. A ceiling under which the effort brought neither a plan nor
-        a proof that there is none has no row.
+    DataFrame or None
+        None where Ctrl-C stopped it. Otherwise one row a ceiling: the share of the budgets, whether
+        a plan exists, USD m of the dearest year, months until the finish, months until half of the
+        people are home, person-years at home, the objective and its gap. A ceiling under which the
+        effort brought neither a plan nor a proof that there is none has no row.
     """
     import pandas as pd
 
@@ -63,7 +63,7 @@ def front(
                 rows.append(row)
             continue
         if found.stopped:
-            break
+            return None
         begin = (found.value, found.start)
         rows.append(row | _measured(found))
     progress("front", 1.0)
@@ -86,14 +86,12 @@ def _measured(plan: Plan) -> dict[str, object]:
         if task.fund_id:
             year = paid_in(p, start)
             paid[year] = paid.get(year, 0.0) + task.cost.central
-    home = sorted((int(f), t.persons) for t, f in zip(p.tasks, plan.finish, strict=True) if t.persons)
-    half = 0.5 * sum(persons for _, persons in home)
-    reached = np.cumsum([persons for _, persons in home])
+    home = [(int(f), t.persons) for t, f in zip(p.tasks, plan.finish, strict=True) if t.persons]
     return {
         "feasible": True,
         "dearest_year_usd_m": max(paid.values(), default=0.0),
         "months": int(plan.finish.max(initial=0)),
-        "months_half_home": home[int(np.searchsorted(reached, half))][0] if home else None,
+        "months_half_home": half_home(home),
         "person_years": person_years(plan),
         "value": plan.value,
         "gap": plan.gap,

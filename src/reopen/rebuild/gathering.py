@@ -31,20 +31,31 @@ def gathered(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """
     single, groups = [], {}
     for row in rows:
-        if row["origin"] == OWN or row["heritage"]:
+        if _single(row):
             single.append(row)
             continue
         # A grade that is not known (NaN) equals nothing, so that its text stands for it.
         key = tuple(str(row[name]) for name in ALIKE)
         if key not in groups:
-            groups[key] = {**row, "asset_id": _name(row), "name": f"{row['sector']}, grade {row['grade']:g}"}
+            groups[key] = {
+                **row,
+                "asset_id": quantity_id(row),
+                "name": f"{row['sector']}, grade {row['grade']:g}",
+            }
         else:
             for name in SUMS:
                 groups[key][name] += row[name]
     return [*single, *groups.values()]
 
 
-def _name(row: dict[str, Any]) -> str:
+def _single(row: dict[str, Any]) -> bool:
+    return bool(row["origin"] == OWN or row["heritage"])
+
+
+def quantity_id(row: dict[str, Any]) -> str:
+    """Id of the quantity that a row of the inventory becomes a part of; its own id where it stays alone."""
+    if _single(row):
+        return str(row["asset_id"])
     grades = f"{row['grade']:g}" + (f"-{row['grade_high']:g}" if row["grade_high"] > row["grade"] else "")
     what = row["unit_cost_id"] or row["sector"]
     return f"{row['settlement_id']}-seen-{what}-grade-{grades}"

@@ -80,8 +80,11 @@ def _own_figure(row: dict[str, Any]) -> bool:
 
 
 def _known(members: list[dict[str, Any]]) -> float | None:
-    figures = [float(row["mine_ha"]) for row in members if not isnan(row["mine_ha"])]
-    return sum(figures) if figures else None
+    """Area of a district: its own figure, which covers its towns, or their sum where that is more."""
+    figures = [row for row in members if not isnan(row["mine_ha"])]
+    towns = sum(float(row["mine_ha"]) for row in figures if row["type"] != DISTRICT)
+    whole = sum(float(row["mine_ha"]) for row in figures if row["type"] == DISTRICT)
+    return max(whole, towns) if figures else None
 
 
 def _share_out(

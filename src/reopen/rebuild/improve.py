@@ -12,8 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from reopen.rebuild.additive import along
-from reopen.rebuild.instance import Instance, Ints
+from reopen.rebuild.instance import Instance, Ints, precedence
 from reopen.rebuild.model import Effort, solve
 
 #: Tasks that are planned anew at first; more after answers that are proven, fewer after others.
@@ -101,7 +100,7 @@ def _anew(one: Instance, start: Ints, free: Ints, seed: int) -> tuple[Ints | Non
     """The plan with some tasks planned anew; whether that is proven to be best; and the work it took."""
     part = _part(one, start, free)
     place = {int(j): k for k, j in enumerate(free)}
-    extra = {place[j]: value for j, value in along(one, start).items() if j in place}
+    extra = {place[j]: value for j, value in one.steps(start).items() if j in place}
     effort = Effort(deterministic=EFFORT, workers=1, seed=seed)
     found = solve(part, extra=extra, hint=start[free], effort=effort)
     if found.start is None:
@@ -119,7 +118,7 @@ def _part(one: Instance, start: Ints, free: Ints) -> Instance:
     for j in np.flatnonzero(~moves):
         capacity[start[j] : start[j] + one.months[j]] -= one.demand[j]
         if one.fund[j] >= 0:
-            budget[one.fund[j], one.year[min(start[j], one.horizon - 1)]] -= one.cost[j]
+            budget[one.fund[j], one.year[start[j]]] -= one.cost[j]
     place = np.full(one.n, -1)
     place[free] = np.arange(len(free))
     earliest = np.maximum(one.earliest[free], start[free] - REACH)
@@ -129,16 +128,14 @@ def _part(one: Instance, start: Ints, free: Ints) -> Instance:
         for e in range(one.before_at[j], one.before_at[j + 1]):
             i, lag = int(one.before[e]), int(one.before_lag[e])
             if moves[i]:
-                arcs.append((k, int(place[i]), lag))
+                arcs.append((int(place[i]), k, lag))
             else:
                 earliest[k] = max(earliest[k], start[i] + one.months[i] + lag)
         for e in range(one.after_at[j], one.after_at[j + 1]):
             i = int(one.after[e])
             if not moves[i]:
                 latest[k] = min(latest[k], start[i] - one.after_lag[e] - one.months[j])
-    at = np.zeros(len(free) + 1, np.int64)
-    rows = np.array(arcs, np.int64).reshape(-1, 3)
-    np.add.at(at, rows[:, 0] + 1, 1)
+    before, after, lags = np.array(arcs, np.int64).reshape(-1, 3).T
     return replace(
         one,
         months=one.months[free],
@@ -150,9 +147,7 @@ def _part(one: Instance, start: Ints, free: Ints) -> Instance:
         kind=one.kind[free],
         earliest=earliest,
         latest=latest,
-        before_at=np.cumsum(at),
-        before=rows[:, 1],
-        before_lag=rows[:, 2],
+        **precedence(before, after, lags, len(free))._asdict(),
         worth=one.worth[free],
         finish_weight=0.0,
         bit=one.bit[free],

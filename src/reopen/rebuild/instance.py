@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, floor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -39,8 +39,9 @@ class Instance:
         Cost, thousands of USD, 0 without a fund.
     budget : (F, Y) int64 array
         Money by calendar year, thousands of USD.
-    year : (T,) int64 array
-        Index of the calendar year of each month.
+    year : (T + 1,) int64 array
+        Index of the calendar year that pays for a start in each month; what starts at the very end is
+        paid in the last year.
     carry_over : bool
         Whether unspent money may be spent later.
     kind : (n,) int64 array
@@ -102,14 +103,22 @@ class Instance:
     @property
     def horizon(self) -> int:
         """Months."""
-        return len(self.year)
+        return len(self.year) - 1
+
+    @property
+    def year_ends(self) -> Ints:
+        """Month in which each calendar year is over, shape (Y,)."""
+        return np.append(np.flatnonzero(np.diff(self.year)) + 1, self.horizon)
 
     def value(self, start: Ints) -> float:
         """What a plan is worth: tasks' ends, the network's value over time, less what the finish takes."""
-        finish = np.asarray(start) + self.months
+        start = np.asarray(start)
+        finish = start + self.months
         ended = np.minimum(finish, self.horizon)
         total = float(self.worth[np.arange(self.n), ended].sum())
-        return total + self._network(ended) - self.finish_weight * float(finish.max(initial=0))
+        total += float(self.network[0] * self.annuity[0])
+        total += sum(added * float(self.annuity[ended[j]]) for j, added in self.steps(start).items())
+        return total - self.finish_weight * float(finish.max(initial=0))
 
     def holds(self, start: Ints) -> bool:
         """Whether a plan keeps to dates, winters, order, crews and money."""
@@ -121,7 +130,7 @@ class Instance:
         for j in range(self.n):
             busy[start[j] : finish[j]] += self.demand[j]
             if self.fund[j] >= 0:
-                spent[self.fund[j], self.year[min(start[j], self.horizon - 1)]] += self.cost[j]
+                spent[self.fund[j], self.year[start[j]]] += self.cost[j]
         left = self.budget - spent
         return bool(
             self.startable[self.kind, start].all()
@@ -130,15 +139,16 @@ class Instance:
             and ((np.cumsum(left, axis=1) if self.carry_over else left) >= 0).all()
         )
 
-    def _network(self, finish: Ints) -> float:
-        if len(self.network) == 1:
-            return 0.0
-        total, code = float(self.network[0] * self.annuity[0]), 0
-        for task in sorted(np.flatnonzero(self.bit >= 0), key=lambda j: (finish[j], j)):
-            grown = code | 1 << int(self.bit[task])
-            total += float((self.network[grown] - self.network[code]) * self.annuity[finish[task]])
+    def steps(self, start: Ints) -> dict[int, float]:
+        """What each opening adds to the network's value in the order in which a plan ends them, by task."""
+        out, code = {}, 0
+        finish = start + self.months
+        openings = np.flatnonzero(self.bit >= 0) if len(self.network) > 1 else ()
+        for j in sorted(openings, key=lambda j: (finish[j], j)):
+            grown = code | 1 << int(self.bit[j])
+            out[int(j)] = float(self.network[grown] - self.network[code])
             code = grown
-        return total
+        return out
 
 
 def instance(programme: Programme) -> Instance:
@@ -148,10 +158,11 @@ def instance(programme: Programme) -> Instance:
     months = np.array([task.months for task in tasks], np.int64)
     first = programme.year
     years = programme.calendar(max(horizon - 1, 0))[0] - first + 1
-    year = np.array([programme.calendar(t)[0] - first for t in range(horizon)], np.int64)
+    months_paid = [*range(horizon), max(horizon - 1, 0)]
+    year = np.array([programme.calendar(t)[0] - first for t in months_paid], np.int64)
     kind, startable = _seasons(programme)
-    before, after = _arcs(tasks, place)
-    earliest, latest = _windows(programme, months, kind, startable, before, after)
+    arcs = _arcs(tasks, place)
+    earliest, latest = _windows(programme, months, kind, startable, arcs)
     crews = {crew.id: r for r, crew in enumerate(programme.crews)}
     demand = np.zeros((len(tasks), len(crews)), np.int64)
     for j, task in enumerate(tasks):
@@ -176,16 +187,16 @@ def instance(programme: Programme) -> Instance:
         startable=startable,
         earliest=earliest,
         latest=latest,
-        before_at=before[0],
-        before=before[1],
-        before_lag=before[2],
-        after_at=after[0],
-        after=after[1],
-        after_lag=after[2],
+        before_at=arcs.before_at,
+        before=arcs.before,
+        before_lag=arcs.before_lag,
+        after_at=arcs.after_at,
+        after=arcs.after,
+        after_lag=arcs.after_lag,
         worth=_worth(programme, annuity),
         finish_weight=programme.worth.finish,
         bit=_bits(programme),
-        network=np.zeros(1) if programme.network is None else programme.network.usd_m_per_year,
+        network=_network(programme),
         annuity=annuity * programme.worth.benefits,
         group=_groups(programme, kind),
     )
@@ -223,11 +234,24 @@ def _seasons(programme: Programme) -> tuple[Ints, npt.NDArray[np.bool_]]:
     return np.array(of, np.int64), startable
 
 
-Rows = tuple[Ints, Ints, Ints]
+class Arcs(NamedTuple):
+    """What comes before what, in rows both ways: see :class:`Instance`."""
+
+    before_at: Ints
+    before: Ints
+    before_lag: Ints
+    after_at: Ints
+    after: Ints
+    after_lag: Ints
 
 
-def _arcs(tasks: tuple[Task, ...], place: dict[str, int]) -> tuple[Rows, Rows]:
-    """Tasks before each and after each, in rows; the longest lag where a pair is named twice."""
+def precedence(before: Ints, after: Ints, lags: Ints, n: int) -> Arcs:
+    """Arcs between ``n`` tasks in rows both ways, from the tasks before and after on each and its lag."""
+    return Arcs(*_rows(after, before, lags, n), *_rows(before, after, lags, n))
+
+
+def _arcs(tasks: tuple[Task, ...], place: dict[str, int]) -> Arcs:
+    """Tasks before each and after each; the longest lag where a pair is named twice."""
     lag: dict[tuple[int, int], int] = {}
     for j, task in enumerate(tasks):
         for one in task.after:
@@ -235,15 +259,26 @@ def _arcs(tasks: tuple[Task, ...], place: dict[str, int]) -> tuple[Rows, Rows]:
             lag[pair] = max(lag.get(pair, 0), one.lag)
     pairs = np.array(sorted(lag), np.int64).reshape(-1, 2)
     lags = np.array([lag[p] for p in sorted(lag)], np.int64)
-    return _rows(pairs[:, 1], pairs[:, 0], lags, len(tasks)), _rows(
-        pairs[:, 0], pairs[:, 1], lags, len(tasks)
-    )
+    return precedence(pairs[:, 0], pairs[:, 1], lags, len(tasks))
 
 
-def _rows(own: Ints, other: Ints, lags: Ints, n: int) -> Rows:
+def _rows(own: Ints, other: Ints, lags: Ints, n: int) -> tuple[Ints, Ints, Ints]:
     order = np.lexsort((other, own))
     at = np.concatenate([[0], np.cumsum(np.bincount(own, minlength=n))]).astype(np.int64)
     return at, other[order], lags[order]
+
+
+def leading(one: Instance, tasks: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Some tasks and all that must be finished before them."""
+    found = tasks.copy()
+    stack = list(np.flatnonzero(tasks))
+    while stack:
+        j = stack.pop()
+        for i in one.before[one.before_at[j] : one.before_at[j + 1]]:
+            if not found[i]:
+                found[i] = True
+                stack.append(i)
+    return found
 
 
 def topological(at: Ints, after: Ints, n: int) -> Ints:
@@ -266,24 +301,23 @@ def _windows(
     months: Ints,
     kind: Ints,
     startable: npt.NDArray[np.bool_],
-    before: Rows,
-    after: Rows,
+    arcs: Arcs,
 ) -> tuple[Ints, Ints]:
     """First and last month in which each task may start, winters and neighbours seen."""
     tasks, horizon = programme.tasks, programme.horizon
     next_open, last_open = open_months(startable)
-    order = topological(after[0], after[1], len(tasks))
+    order = topological(arcs.after_at, arcs.after, len(tasks))
     earliest = np.array([max(task.earliest, 0) for task in tasks], np.int64)
     for j in order:
-        rows = slice(before[0][j], before[0][j + 1])
-        ready = earliest[before[1][rows]] + months[before[1][rows]] + before[2][rows]
+        rows = slice(arcs.before_at[j], arcs.before_at[j + 1])
+        ready = earliest[arcs.before[rows]] + months[arcs.before[rows]] + arcs.before_lag[rows]
         begin = min(max(int(earliest[j]), int(ready.max(initial=0))), horizon)
         earliest[j] = next_open[kind[j], begin]
     ends = [horizon if t.due is None or not t.due_hard else min(t.due + 1, horizon) for t in tasks]
     latest = np.array(ends, np.int64) - months
     for j in order[::-1]:
-        rows = slice(after[0][j], after[0][j + 1])
-        room = latest[after[1][rows]] - after[2][rows] - months[j]
+        rows = slice(arcs.after_at[j], arcs.after_at[j + 1])
+        room = latest[arcs.after[rows]] - arcs.after_lag[rows] - months[j]
         end = max(min(int(latest[j]), int(room.min(initial=horizon))), -1)
         latest[j] = last_open[kind[j], end] if end >= 0 else -1
     return earliest, latest
@@ -327,6 +361,12 @@ def _worth(programme: Programme, annuity: Floats) -> Floats:
         if task.due is not None and not task.due_hard:
             out[j] -= how.lateness * np.maximum(time - (task.due + 1), 0)
     return out
+
+
+def _network(programme: Programme) -> Floats:
+    """Value of each set of openings; where none is left to bring, it changes no plan and is left out."""
+    network = programme.network
+    return network.usd_m_per_year if network and network.openings else np.zeros(1)
 
 
 def _bits(programme: Programme) -> Ints:

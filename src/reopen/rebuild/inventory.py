@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reopen.errors import RegionError, ReopenError
+from reopen.rebuild.claimed import COST, QUANTITY, claimed, widened
 from reopen.rebuild.duplicates import WITHIN, Rule, counted, duplicates, metres
+from reopen.rebuild.gathering import OWN
 from reopen.rebuild.inventory_checks import disordered, doubled, outside
 from reopen.rebuild.inventory_rows import NO_COSTS, file_rows, own_rows
 from reopen.rebuild.unitcosts import usd_m_per_unit
+from reopen.region.dates import iso_date
 from reopen.region.problems import Problem
 
 if TYPE_CHECKING:
@@ -72,13 +75,14 @@ def inventory(
     within: float = WITHIN,
     reach: float = REACH,
     unit_costs: Mapping[str, str] = NO_COSTS,
+    as_of: str | None = None,
 ) -> Inventory:
     """Bring the assets of a region together with those of damage files.
 
     Parameters
     ----------
     region : Region
-        Its tables ``asset``, ``settlement`` and ``unit_cost`` and its view are read.
+        Its tables ``asset``, ``claim``, ``settlement`` and ``unit_cost`` and its view are read.
     rule : {"newest", "worst", "all"}
         Which of several assessments of one thing counts (``settings.rebuild.duplicates``).
     files : sequence of DamageFile
@@ -89,12 +93,14 @@ def inventory(
         Metres from an asset without a settlement to the nearest one, at most.
     unit_costs : mapping of str to str
         Unit cost of objects of damage files, by sector; others have no value.
+    as_of : str, optional
+        Date by which claims about assets are known; that of the region by default.
 
     Raises
     ------
     RegionError
         With all that is wrong: positions outside the region's view, ids met twice, quantities out of
-        order, unit costs that do not fit.
+        order, unit costs and claims that do not fit.
     SettingsError
         When the rule or the distance is wrong.
     """
@@ -103,13 +109,17 @@ def inventory(
     parts = [own_rows(region), *(file_rows(file, unit_costs) for file in files)]
     rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     problems = [*doubled(rows), *outside(region, rows), *disordered(rows)]
+    claims = claimed(region, iso_date(region.meta.as_of if as_of is None else as_of), problems)
+    rows = widened(rows, claims[QUANTITY], ("quantity_low", "quantity_high"))
     rows = rows.assign(**_settled(region, rows, reach))
     rows = rows.assign(**_valued(region, rows, problems))
+    rows = widened(rows, claims[COST], ("value_low", "value_high"))
     if problems:
         raise RegionError(f"inventory of {region.meta.id}", problems)
     rows, pairs = assessed(rows, rule=rule, within=within)
     rows = rows[list(COLUMNS)]
-    return Inventory(rule, rows, pairs, counts_of(rows), _notes(rows, pairs, files))
+    notes = (*_notes(rows, pairs, files), *_widened(claims))
+    return Inventory(rule, rows, pairs, counts_of(rows), notes)
 
 
 def assessed(rows: pd.DataFrame, *, rule: Rule, within: float = WITHIN) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -119,7 +129,7 @@ def assessed(rows: pd.DataFrame, *, rule: Rule, within: float = WITHIN) -> tuple
     """
     pairs = duplicates(rows, within=within)
     counts, why = counted(rows, pairs, rule)
-    seen = ((rows["origin"] == "asset.csv") | rows["grade"].notna()).to_numpy()
+    seen = _seen(rows).to_numpy()
     said = [text if good else "the file gives it no grade" for text, good in zip(why, seen, strict=True)]
     return rows.assign(counted=np.array(counts, np.bool_) & seen, why=said), pairs
 
@@ -210,5 +220,18 @@ def _notes(rows: pd.DataFrame, pairs: pd.DataFrame, files: Sequence[DamageFile])
     return tuple(out)
 
 
+def _widened(claims: Mapping[str, Mapping[str, list[float]]]) -> list[str]:
+    return [
+        f"claims widen the range of the {what} of {', '.join(sorted(found))}"
+        for what, found in claims.items()
+        if found
+    ]
+
+
 def _less(rows: pd.DataFrame) -> int:
-    return int((~rows["counted"] & rows["why"].str.contains("in its place")).sum())
+    """Rows in whose place another one counts; of files, those that have a grade."""
+    return int((~rows["counted"] & _seen(rows)).sum())
+
+
+def _seen(rows: pd.DataFrame) -> pd.Series[bool]:
+    return (rows["origin"] == OWN) | rows["grade"].notna()

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from reopen.errors import ReopenError
+from reopen.rebuild.gathering import OWN
 from reopen.rebuild.grades import WORDS
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def own_rows(region: Region) -> pd.DataFrame:
     """Rows of the region's table; a blank end of a range is its middle."""
     rows = region["asset"].rename(columns={"x_coord": "x", "y_coord": "y", "damage_grade": "grade"})
     return rows.assign(
-        origin="asset.csv",
+        origin=OWN,
         quantity_low=rows["quantity_low"].fillna(rows["quantity"]),
         quantity_high=rows["quantity_high"].fillna(rows["quantity"]),
         grade_high=rows["grade"],

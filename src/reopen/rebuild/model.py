@@ -214,7 +214,7 @@ class _Model:
         for r in range(one.demand.shape[1]):
             used = [j for j in range(one.n) if one.demand[j, r] and intervals[j] is not None]
             most = int(one.capacity[:, r].max(initial=0))
-            if one.demand[used, r].sum() <= one.capacity[:, r].min(initial=0):
+            if one.demand[used, r].sum() <= one.capacity[:, r].min(initial=most):
                 continue
             runs: list[Any] = [intervals[j] for j in used]
             teams = [int(one.demand[j, r]) for j in used]
@@ -232,8 +232,7 @@ class _Model:
         for j in range(one.n):
             if one.fund[j] < 0 or not one.cost[j]:
                 continue
-            first_month, last_month = np.minimum((one.earliest[j], one.latest[j]), one.horizon - 1)
-            years = range(one.year[first_month], one.year[last_month] + 1)
+            years = range(one.year[one.earliest[j]], one.year[one.latest[j]] + 1)
             picks = [model.new_bool_var(f"pays{j}_{y}") for y in years]
             model.add_exactly_one(picks)
             for y, b in zip(years, picks, strict=True):
@@ -298,4 +297,4 @@ def _steps(level: Ints) -> list[tuple[int, int, int]]:
 
 def _pays(one: Instance, j: int, year: int, start: Ints) -> int:
     """Whether a task is paid in a year of a plan, as 1 or 0."""
-    return int(one.year[min(start[j], one.horizon - 1)] == year)
+    return int(one.year[start[j]] == year)

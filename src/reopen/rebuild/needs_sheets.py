@@ -6,6 +6,7 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 from reopen.rebuild.dala import DEFINITIONS
+from reopen.rebuild.gathering import OWN
 from reopen.rebuild.needs import by_sector
 from reopen.rebuild.workbook import write_workbook
 from reopen.region.records import records
@@ -70,5 +71,5 @@ def _sources(inventory: Inventory, region: Region) -> list[str]:
         for row in records(region["source"])
         if row["source_id"] in used
     ]
-    files = sorted(set(inventory.assets["origin"]) - {"asset.csv"})
+    files = sorted(set(inventory.assets["origin"]) - {OWN})
     return out + files

@@ -231,7 +231,7 @@ class _Maker:
         persons: float = 0.0,
     ) -> Task:
         place = self.place
-        short = "" if asset is None else asset["asset_id"].removeprefix(f"{place.id}-")
+        short = "" if asset is None else self._short(asset["asset_id"])
         if short.isdigit():  # it would read as the number of a batch
             short = f"{place.id}-{short}"
         names = [place.id, work.id, *([short] if short and short != work.id else [])]
@@ -259,6 +259,11 @@ class _Maker:
             unit=work.unit if asset is None else asset["unit"],
             horizon=work.horizon,
         )
+
+    def _short(self, name: str) -> str:
+        """Name of an asset without that of the place, unless another asset here is called so."""
+        short = name.removeprefix(f"{self.place.id}-")
+        return name if any(one["asset_id"] == short for one in self.place.assets) else short
 
     def in_order(self) -> Iterator[Task]:
         """The tasks in the order of the works, each with what comes first.

@@ -214,6 +214,8 @@ class Programme:
         The objective.
     network : NetworkValue or None
         Value of the openings among the tasks.
+    opened : tuple of str
+        Openings whose tasks are finished: they are passable whatever the plan.
     carry_over : bool
         Whether what a year leaves unspent may be spent later.
     notes : tuple of str
@@ -229,6 +231,7 @@ class Programme:
     funds: tuple[Fund, ...] = ()
     worth: Worth = field(default_factory=Worth)
     network: NetworkValue | None = None
+    opened: tuple[str, ...] = ()
     carry_over: bool = False
     notes: tuple[str, ...] = ()
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from reopen.benefit.choices import choices
 from reopen.benefit.combinations import combinations
@@ -17,6 +15,7 @@ from reopen.benefit.weightiest import weightiest, weights
 from reopen.progress import Progress, silent
 from reopen.rebuild import frames
 from reopen.rebuild.front import front
+from reopen.rebuild.gathering import quantity_id
 from reopen.rebuild.inventory import Inventory, inventory
 from reopen.rebuild.needs import Needs, extra_works, needs
 from reopen.rebuild.plan import Plan
@@ -144,22 +143,24 @@ def rebuild(
     how, day = settings or Settings(), iso_date(region.meta.as_of if as_of is None else as_of)
     threads = jobs or os.cpu_count() or 1
     progress("tasks", 0.0)
-    assets = inventory(region, rule=how.rebuild.duplicates, files=files)
+    costs = how.rebuild.unit_costs
+    assets = inventory(region, rule=how.rebuild.duplicates, files=files, unit_costs=costs, as_of=day)
     made = programme(region, how.rebuild, as_of=day, assets=assets, rate=how.discount_rates[0])
     network, left_out = network_value(region, made, as_of=day, jobs=threads)
-    if network is not None:
-        made = programme(
-            region, how.rebuild, as_of=day, assets=assets, network=network, rate=how.discount_rates[0]
-        )
+    made = made.replace(network=network)
     progress("tasks", 1.0)
     effort = how.rebuild.effort
     plan = schedule(made, effort=effort, seed=seed, jobs=threads, progress=progress)
-    more, points = _nothing(), _nothing()
+    more: pd.DataFrame | None = _nothing()
+    points: pd.DataFrame | None = _nothing()
     if how.rebuild.shadow and not plan.stopped:
         more = shadow_values(plan, effort=AGAIN * effort, jobs=threads, progress=progress)
-    if how.rebuild.front and not plan.stopped:
+    if how.rebuild.front and not plan.stopped and more is not None:
         points = front(plan, how.rebuild.front, effort=AGAIN * effort, jobs=threads, progress=progress)
-    wanted = needs(assets, region, extra=extra_works(made, region), recovery=_recovery(plan), as_of=day)
+    if more is None or points is None:
+        plan = replace(plan, stopped=True)
+    recovery = _recovery(plan, assets)
+    wanted = needs(assets, region, extra=extra_works(made, region), recovery=recovery, as_of=day)
     return Rebuilding(
         inventory=assets,
         needs=wanted,
@@ -171,8 +172,8 @@ def rebuild(
         crews=frames.crew_use(plan),
         milestones=frames.milestones(plan),
         groups=groups(region, plan),
-        shadow=more,
-        front=points,
+        shadow=_nothing() if more is None else more,
+        front=_nothing() if points is None else points,
         notes=(*made.notes, *left_out, *NOTES),
     )
 
@@ -180,19 +181,21 @@ def rebuild(
 def network_value(
     region: Region, made: Programme, *, as_of: str, jobs: int
 ) -> tuple[NetworkValue | None, tuple[str, ...]]:
-    """What sets of a programme's weightiest openings are worth, user benefit in USD m a year, and notes."""
+    """What sets of a programme's weightiest openings are worth, user benefit in USD m a year, and notes.
+
+    Openings that are finished are open in every set.
+    """
     planned = {task.opening_id for task in made.tasks} - {""}
     chosen = [name for name in decisions(region, as_of) if name in planned]
     if not chosen:
         return None, ()
     limits = choices(region, tuple(chosen))
-    gathered = inputs(region, limits.openings, as_of=as_of)
+    gathered = inputs(region, limits.openings, given=made.opened, as_of=as_of)
     weight = weights(gathered, limits, jobs=jobs)
     picked = [limits.openings[k] for k in weightiest(weight, limits, MOST_OPENINGS)]
-    picked = [name for name in picked if name in planned]
     if not picked:
         return None, ()
-    found = combinations(region, picked, as_of=as_of, jobs=jobs)
+    found = combinations(region, picked, given=made.opened, as_of=as_of, jobs=jobs)
     rest = sorted(planned - set(picked))
     notes = [
         "The network's value is the user benefit on cheapest ways of the region's countries, of"
@@ -216,16 +219,12 @@ def groups(region: Region, plan: Plan) -> pd.DataFrame:
     rows = []
     for row in records(region["displaced_group"]):
         name = row["group_id"]
-        mine = sorted(
-            (int(f), t.persons) for t, f in zip(p.tasks, plan.finish, strict=True) if name in t.group_ids
-        )
+        mine = [(int(f), t.persons) for t, f in zip(p.tasks, plan.finish, strict=True) if name in t.group_ids]
         alone = sum(t.persons for t in p.tasks if t.group_ids == (name,))
         total = sum(persons for _, persons in mine)
-        reached = np.cumsum([persons for _, persons in mine])
-        half = all_home = ""
-        if total:
-            half = frames.month_name(p, mine[int(np.searchsorted(reached, total / 2))][0])
-            all_home = frames.month_name(p, mine[-1][0])
+        middle = frames.half_home(mine)
+        half = "" if middle is None else frames.month_name(p, middle)
+        all_home = frames.month_name(p, max(month for month, _ in mine)) if total else ""
         keys = ("group_id", "name", "low", "central", "high", "programme", "programme_kind")
         rows.append(
             {key: row[key] for key in keys}
@@ -235,15 +234,19 @@ def groups(region: Region, plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _recovery(plan: Plan) -> dict[str, float]:
-    """When the last task on each asset is finished, as a calendar year with its fraction."""
+def _recovery(plan: Plan, assets: Inventory) -> dict[str, float]:
+    """When the last task on each asset is finished, as a calendar year with its fraction.
+
+    Objects of damage files are restored with the quantity that they are a part of.
+    """
     p = plan.programme
-    out: dict[str, float] = {}
+    ends: dict[str, float] = {}
     for task, finish in zip(p.tasks, plan.finish, strict=True):
         if task.asset_id:
             when = p.year + (p.month - 1 + int(finish)) / 12
-            out[task.asset_id] = max(out.get(task.asset_id, 0.0), when)
-    return out
+            ends[task.asset_id] = max(ends.get(task.asset_id, 0.0), when)
+    whole = {str(row["asset_id"]): quantity_id(row) for row in records(assets.assets)}
+    return {name: ends[part] for name, part in whole.items() if part in ends}
 
 
 def _nothing() -> pd.DataFrame:

@@ -130,7 +130,7 @@ def recipe(region: Region) -> Recipe:
     winters = sorted(
         (float(row["above_m"]), _months(row["closed_months"])) for row in records(region["season"])
     )
-    return Recipe(works, _figures(region), tuple(winters))
+    return Recipe(works, figures(region), tuple(winters))
 
 
 def missing(region: Region, found: Recipe) -> list[str]:
@@ -180,7 +180,8 @@ def ranged(row: Mapping[str, Any], prefix: str = "") -> Range | None:
     return Range(central if isnan(low) else low, central, central if isnan(high) else high)
 
 
-def _figures(region: Region) -> dict[str, Range]:
+def figures(region: Region) -> dict[str, Range]:
+    """The region's parameters by id, without those that have no central value."""
     found = {str(row["parameter_id"]): ranged(row) for row in records(region["parameter"])}
     return {name: value for name, value in found.items() if value is not None}
 

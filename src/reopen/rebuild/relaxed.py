@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from reopen.rebuild.additive import soonest
 from reopen.rebuild.alike import Alike, alike
-from reopen.rebuild.instance import Floats, Instance, Ints, open_months, topological
+from reopen.rebuild.instance import Floats, Instance, Ints, leading, open_months, topological
 
 #: Cells of the linear programme at most; moments are as close as this allows.
 MOST_CELLS = 60_000
@@ -74,7 +74,8 @@ class _Look:
 
     def __init__(self, one: Instance, worth: Floats, more: float) -> None:
         self.one = one
-        kept = _leading(one, np.ptp(worth, axis=1) > 0)
+        # Tasks that lead to no worth never stand in the way.
+        kept = leading(one, np.ptp(worth, axis=1) > 0)
         self.more = more + float(worth[~kept].max(axis=1, initial=-np.inf).sum() if (~kept).any() else 0.0)
         #: The worth of ends as soon as each task alone allows, if nothing better is found.
         self.bound = more + float(worth[np.arange(one.n), one.earliest + one.months].sum())
@@ -146,19 +147,6 @@ def _worth(one: Instance, extra: dict[int, float]) -> Floats:
     for j, yearly in extra.items():
         worth[j] += yearly * one.annuity
     return np.maximum.accumulate(worth[:, ::-1], axis=1)[:, ::-1]
-
-
-def _leading(one: Instance, valued: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Tasks with a worth and all that must come before them; the others never stand in the way."""
-    kept = valued.copy()
-    stack = list(np.flatnonzero(valued))
-    while stack:
-        j = stack.pop()
-        for i in one.before[one.before_at[j] : one.before_at[j + 1]]:
-            if not kept[i]:
-                kept[i] = True
-                stack.append(i)
-    return kept
 
 
 def _moments(horizon: int, count: int) -> Ints:
@@ -279,7 +267,6 @@ class _Rows:
     def money(self) -> None:
         """What has started by the end of a year was paid from the budgets until then."""
         one, tasks = self.some.one, self.tasks
-        ends = np.append(np.flatnonzero(np.diff(one.year)) + 1, one.horizon)
         for f in range(len(one.budget)):
             paid = np.flatnonzero((one.fund[tasks] == f) & (one.cost[tasks] > 0))
             if not len(paid):
@@ -287,7 +274,7 @@ class _Rows:
             cost = (one.cost[tasks[paid]] * self.some.count[tasks[paid]]).astype(float)
             there = np.cumsum(one.budget[f]).astype(float)
             binding = there < cost.sum()
-            time = ends[:, None] - 1 + one.months[tasks[paid]][None, :]
+            time = one.year_ends[:, None] - 1 + one.months[tasks[paid]][None, :]
             self._add(self._at(paid[None, :], time)[binding], cost[None, :] / 1e3, there[binding] / 1e3)
 
     def best(self, worth: Floats) -> tuple[float, Floats | None]:
@@ -326,7 +313,6 @@ def _team_months(capacity: Ints, open_: Floats, lengths: Ints, head: int) -> Int
     for begin, end in zip(edges[::2], edges[1::2], strict=True):
         most = _fill(int(end - begin), lengths) * int(capacity[begin:end].max())
         out[begin + 1 : end + 1] = np.minimum(np.cumsum(capacity[begin:end]), most)
-        out[end + 1 :] = 0
         out[begin + 1 :] += out[begin]
         out[end + 1 :] = out[end]
     return out
@@ -344,7 +330,7 @@ def _fill(months: int, lengths: Ints) -> int:
 
 def _open_months(one: Instance, kind: int) -> npt.NDArray[np.bool_]:
     """Months in which a task of a kind can be at work."""
-    months = int(one.months[one.kind == kind].max(initial=0)) if (one.kind == kind).any() else 0
+    months = int(one.months[one.kind == kind].max(initial=0))
     if one.startable[kind].all() or months == 0:
         return np.ones(one.horizon, bool)
     reach = np.zeros(one.horizon + 1, np.int64)

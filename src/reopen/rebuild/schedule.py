@@ -221,7 +221,7 @@ class _Run:
             begin=self.best.start,
             enough=self.best.bound - CLOSED * abs(self.best.bound),
             jobs=self.jobs,
-            go_on=lambda done, sought: go_on(done),  # noqa: ARG005
+            go_on=go_on,
         )
         if found.whole:
             self.best.offer(found.start)

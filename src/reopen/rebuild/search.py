@@ -53,7 +53,7 @@ def search(
     begin: Ints | None = None,
     enough: float = np.inf,
     jobs: int = ISLANDS,
-    go_on: Callable[[float, Sought], bool] = lambda share, best: True,  # noqa: ARG005
+    go_on: Callable[[float], bool] = lambda share: True,  # noqa: ARG005
 ) -> Sought:
     """Search for a good plan.
 
@@ -74,25 +74,25 @@ def search(
     jobs : int
         Threads; the result does not depend on it.
     go_on : callable
-        Told the share of the work that is done and the best plan; whether to go on.
+        Told the share of the work that is done; whether to go on.
     """
     a, closure = serial.arrays(one), _closure(one)
     justify = one.finish_weight > 0
     patience = PATIENCE * (one.n / 30) ** 3
     best = Sought(np.zeros(one.n, np.int64), -np.inf)
-    done, age, births = 0.0, 0.0, 0
+    done, age, births, vain = 0.0, 0.0, 0, 0
     elite: list[Ints] = [] if begin is None else [begin]
     islands = [_found(one, a, keys, elite, (seed, births, i), justify) for i in range(ISLANDS)]
     with ThreadPoolExecutor(max(1, min(jobs, ISLANDS))) as pool:
         while True:
             now = _best(islands)
             if now.value > best.value:
-                best, age = now, 0.0
+                best, age, vain = now, 0.0, 0
             late = done >= seconds or age >= patience * RENEWALS
-            if best.value >= enough or late or not go_on(min(done / seconds, 1.0), best):
+            if best.value >= enough or late or not go_on(min(done / seconds, 1.0)):
                 return best
-            if age >= patience * (births + 1):
-                births += 1
+            if age >= patience * (vain + 1):
+                births, vain = births + 1, vain + 1
                 elite = [*elite, now.start] if births % 2 else elite
                 given = elite if births % 2 == 0 else []
                 islands = [_found(one, a, keys, given, (seed, births, i), justify) for i in range(ISLANDS)]

@@ -14,14 +14,13 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from reopen.rebuild.checks import MOST_TEAMS
 from reopen.rebuild.instance import Floats, Instance, Ints
 
-#: Four crews share a word, 15 bits and a guard bit each, so that one subtraction compares all four.
-FIELD, PER_WORD = 16, 4
+#: Four crews share a word, 15 bits and a guard bit each, so that one subtraction compares all four. A
+#: crew may have more teams than a field holds; the search leaves those idle.
+FIELD, PER_WORD = MOST_TEAMS.bit_length() + 1, 4
 GUARDS = np.uint64(sum(1 << (FIELD * k + FIELD - 1) for k in range(PER_WORD)))
-#: Most teams of a crew that a field holds; the search leaves more of them idle.
-MOST_TEAMS = (1 << (FIELD - 1)) - 1
-
 #: Work that a task costs beside the months looked at, in such months.
 PER_TASK = 8
 
@@ -66,8 +65,6 @@ class Arrays(NamedTuple):
 
 def arrays(one: Instance) -> Arrays:
     """Collect the arrays; with carry-over, budgets become what is there up to each year's end."""
-    horizon = one.horizon
-    ends = np.concatenate([np.flatnonzero(np.diff(one.year)) + 1, [horizon]])
     budget = np.cumsum(one.budget, axis=1) if one.carry_over else one.budget
     valued = np.flatnonzero(np.ptp(one.worth, axis=1) > 0)
     opened = np.flatnonzero(one.bit >= 0) if len(one.network) > 1 else np.empty(0, np.int64)
@@ -79,7 +76,7 @@ def arrays(one: Instance) -> Arrays:
         cost=one.cost,
         budget=np.ascontiguousarray(budget),
         year=one.year,
-        new_year=ends.astype(np.int64),
+        new_year=one.year_ends,
         carry_over=one.carry_over,
         kind=one.kind,
         startable=one.startable,
@@ -145,7 +142,7 @@ def _take(a, free, money, j, t):  # type: ignore[no-untyped-def]
         for w in range(a.demand.shape[1]):
             free[s, w] -= a.demand[j, w]
     if a.fund[j] >= 0:
-        year = a.year[min(t, len(a.year) - 1)]
+        year = a.year[t]
         if a.carry_over:
             for y in range(year, money.shape[1]):
                 money[a.fund[j], y] -= a.cost[j]
@@ -186,7 +183,7 @@ def forward(a, order, start, free, money, spent):  # type: ignore[no-untyped-def
 
     Such tasks get the horizon as their start. ``spent[0]`` grows by the months looked at.
     """
-    horizon = len(a.year)
+    horizon = len(a.year) - 1
     free[:] = a.capacity
     money[:] = a.budget
     spent[0] += len(order) * PER_TASK
@@ -202,8 +199,8 @@ def forward(a, order, start, free, money, spent):  # type: ignore[no-untyped-def
             if not a.startable[a.kind[j], t]:
                 t += 1
                 continue
-            if not _rich(a, money, a.fund[j], a.year[min(t, horizon - 1)], a.cost[j]):
-                t = a.new_year[a.year[min(t, horizon - 1)]]
+            if not _rich(a, money, a.fund[j], a.year[t], a.cost[j]):
+                t = a.new_year[a.year[t]]
                 if t >= horizon:
                     break
                 continue
@@ -237,7 +234,7 @@ def backward(a, order, end, start, free, money, spent):  # type: ignore[no-untyp
             if not a.startable[a.kind[j], t]:
                 t -= 1
                 continue
-            if not _rich(a, money, a.fund[j], a.year[min(t, len(a.year) - 1)], a.cost[j]):
+            if not _rich(a, money, a.fund[j], a.year[t], a.cost[j]):
                 t -= 1
                 continue
             s = _first_short(a, free, j, t)
@@ -254,7 +251,7 @@ def backward(a, order, end, start, free, money, spent):  # type: ignore[no-untyp
 @njit(nogil=True, cache=True)
 def value_of(a, start, missed):  # type: ignore[no-untyped-def]
     """What a plan is worth; see :meth:`reopen.rebuild.instance.Instance.value`."""
-    horizon = len(a.year)
+    horizon = len(a.year) - 1
     total = -MISSED * missed
     finish = 0
     for j in range(len(start)):
@@ -388,7 +385,7 @@ def _together(a, state, order, other, closure):  # type: ignore[no-untyped-def]
                 if closure[j, order[p]] == wanted:
                     other[filled] = order[p]
                     filled += 1
-        first, last = k + 1, n
+        first = k + 1
     else:
         to = k + _below(state, n - k)
         for p in range(k):
@@ -399,8 +396,8 @@ def _together(a, state, order, other, closure):  # type: ignore[no-untyped-def]
                 if closure[order[p], j] == wanted:
                     other[filled] = order[p]
                     filled += 1
-        first, last = to + 1, n
-    for p in range(first, last):
+        first = to + 1
+    for p in range(first, n):
         other[filled] = order[p]
         filled += 1
     order[:] = other

@@ -34,34 +34,38 @@ class More:
 
 def shadow_values(
     plan: Plan, *, effort: float, jobs: int | None = None, progress: Progress = silent
-) -> pd.DataFrame:
+) -> pd.DataFrame | None:
     """What more of each crew and budget would bring.
 
-    The plan at hand is first searched on, with nothing added, until that brings no more. From there
-    every plan is made again with a little more, and once with nothing added, so that the gain is not
-    that of searching longer. Plans can be short of the best by the gap stated: ``at_most`` is what
-    the bound of the new plan leaves open.
+    The plan at hand is first searched on `SETTLING` times, with nothing added. From there every plan is
+    made again with a little more, and once with nothing added, so that the gain is not that of
+    searching longer. Plans can be short of the best by the gap stated: ``at_most`` is what the bound of
+    the new plan leaves open.
 
     Returns
     -------
-    DataFrame
-        One row a crew and fund: what was added, the gain in the objective, in person-years at home
-        until the horizon, and in months until the finish.
+    DataFrame or None
+        None where Ctrl-C stopped it. Otherwise one row a crew and fund: what was added, the gain in the
+        objective, in person-years at home until the horizon, and in months until the finish.
     """
     import pandas as pd
 
     begin = plan.start
     for _ in range(SETTLING):
         base = schedule(plan.programme, effort=effort, seed=plan.seed, jobs=jobs, begin=begin)
+        if base.stopped:
+            return None
         begin = base.start
     control = schedule(plan.programme, effort=effort, seed=plan.seed, jobs=jobs, begin=begin)
+    if control.stopped:
+        return None
     rows = []
     cases = list(_cases(plan.programme))
     for k, more in enumerate(cases):
         progress("more", k / len(cases))
         found = schedule(more.programme, effort=effort, seed=plan.seed, jobs=jobs, begin=begin)
         if found.stopped:
-            break
+            return None
         rows.append(
             {
                 "kind": more.kind,

@@ -13,12 +13,13 @@ from reopen.rebuild.gathering import gathered
 from reopen.rebuild.hazard import WHOLE, hazard
 from reopen.rebuild.inventory import Inventory, inventory
 from reopen.rebuild.places import HOMES, Made, Place, tasks_of
-from reopen.rebuild.programme import NetworkValue, Programme, Worth
+from reopen.rebuild.programme import Programme, Task, Worth
 from reopen.rebuild.recipe import VALUE_OF_HOME, Recipe, missing, recipe
 from reopen.rebuild.releases import releases
-from reopen.rebuild.rows import Applied, apply
+from reopen.rebuild.rows import apply
 from reopen.region.dates import iso_date
 from reopen.region.records import records
+from reopen.region.schema import schema
 from reopen.region.spans import span
 from reopen.region.suggest import nearest
 from reopen.settings import Rebuild
@@ -32,7 +33,6 @@ def programme(
     settings: Rebuild | None = None,
     *,
     as_of: str | None = None,
-    network: NetworkValue | None = None,
     assets: Inventory | None = None,
     rate: float = 6.0,
 ) -> Programme:
@@ -46,9 +46,6 @@ def programme(
         Objective, horizon, dates agreed and what replaces the region's crews and budgets.
     as_of : str, optional
         Date; that of the region by default. The first month is the one after it.
-    network : NetworkValue, optional
-        What sets of openings are worth. Openings that are left out count as closed, those that are
-        finished as open.
     assets : Inventory, optional
         Assets that count, such as with those of damage files; those of the region by default.
         Objects of damage files that are alike make one task together.
@@ -80,12 +77,12 @@ def programme(
     year, month = _next_month(day)
     found = recipe(region)
     agreed, wrong = _agreed(region, settings, year, month)
-    wrong += missing(region, found) + _unknown_crews(region, settings)
+    wrong += missing(region, found) + _unknown_crews(region, settings) + _unknown_costs(region, settings)
     title = f"Programme of {region.meta.title} from {year}-{month:02d}"
     if wrong:
         raise ProgrammeError(title, wrong)
     areas = hazard(region, day)
-    known = inventory(region, rule=settings.duplicates) if assets is None else assets
+    known = inventory(region, rule=settings.duplicates, as_of=day) if assets is None else assets
     places = _places(region, found, known, areas.ha)
     made = Made()
     for place in places:
@@ -93,6 +90,8 @@ def programme(
     opened = releases(region, found, settings, as_of=day, agreed=agreed)
     closed = {place.id: place.closed_months for place in places}
     all_tasks = [*made.tasks, *opened.tasks]
+    if twice := _twice(all_tasks):
+        raise ProgrammeError(title, [*made.problems, *twice])
     applied = apply(region, found, all_tasks, as_of=day, year=year, month=month, closed=closed)
     built = Programme(
         title=title,
@@ -103,7 +102,7 @@ def programme(
         crews=crews(region, settings, year, month),
         funds=funds(region, settings),
         worth=_worth(settings, found, rate),
-        network=_known_part(network, applied),
+        opened=tuple(sorted(applied.opened)),
         carry_over=settings.carry_over,
         notes=(*areas.notes, *_notes(region, known, places, made), *opened.notes, *applied.notes),
     )
@@ -144,6 +143,37 @@ def _unknown_crews(region: Region, settings: Rebuild) -> list[str]:
             mend = f"did you mean {near!r}?" if near else "name a crew of the region"
             wrong.append(f"settings rebuild.crews: no crew {name!r} in the region; {mend}")
     return wrong
+
+
+def _unknown_costs(region: Region, settings: Rebuild) -> list[str]:
+    sectors, costs = schema()["asset"].attributes["sector"].choices, set(region["unit_cost"]["unit_cost_id"])
+    wrong = []
+    for sector, name in settings.unit_costs.items():
+        for seen, known, what in ((sector, sectors, "sector"), (name, costs, "unit cost in the region")):
+            if seen not in known:
+                near = nearest(seen, known)
+                mend = f"did you mean {near!r}?" if near else f"name one of {', '.join(sorted(known))}"
+                wrong.append(f"settings rebuild.unit_costs.{sector}: no {what} {seen!r}; {mend}")
+    return wrong
+
+
+def _twice(tasks: Iterable[Task]) -> list[str]:
+    """Ids that two generated tasks have: one would take the place of the other."""
+    rows: dict[str, list[Task]] = {}
+    for task in tasks:
+        rows.setdefault(task.id, []).append(task)
+    return [
+        f"task {name!r} is made {len(same)} times, from {', '.join(map(_origin, same))}; rename one of these"
+        " rows"
+        for name, same in rows.items()
+        if len(same) > 1
+    ]
+
+
+def _origin(task: Task) -> str:
+    if task.asset_id:
+        return f"asset {task.asset_id!r}"
+    return f"opening {task.opening_id!r}" if task.opening_id else f"work {task.work_id!r}"
 
 
 def _places(region: Region, found: Recipe, known: Inventory, hazard_ha: Mapping[str, float]) -> list[Place]:
@@ -188,24 +218,6 @@ def _worth(settings: Rebuild, found: Recipe, rate: float) -> Worth:
         )
     aim = {name: float(settings.objective == name) for name in ("benefits", "people", "finish")}
     return Worth(**aim, person_year_usd=value, rate=rate)
-
-
-def _known_part(network: NetworkValue | None, applied: Applied) -> NetworkValue | None:
-    """The value of openings that are still to come, those that are finished being open in every set."""
-    if network is None:
-        return None
-    import numpy as np
-
-    coming = {task.opening_id for task in applied.tasks}
-    bits = [bit for bit, name in enumerate(network.openings) if name in coming]
-    code = np.arange(1 << len(bits))
-    whole = np.zeros_like(code)
-    for bit, name in enumerate(network.openings):
-        if name in applied.opened:
-            whole |= 1 << bit
-    for place, bit in enumerate(bits):
-        whole |= ((code >> place) & 1) << bit
-    return NetworkValue(tuple(network.openings[bit] for bit in bits), network.usd_m_per_year[whole])
 
 
 def _notes(region: Region, known: Inventory, places: Iterable[Place], made: Made) -> list[str]:

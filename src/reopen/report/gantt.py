@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reopen.rebuild.frames import month_name
+from reopen.rebuild.owners import owners as owners
 from reopen.report import palette
 
 if TYPE_CHECKING:
@@ -146,23 +147,6 @@ def gantt(plan: Plan, places: Mapping[str, tuple[str, str]], openings: Mapping[s
         tracks=tuple(track.id for track in palette.TRACKS if track.id in used),
         tasks=len(p.tasks),
     )
-
-
-def owners(tasks: Sequence[Task]) -> dict[str, str]:
-    """Opening of each task that brings one or leads up to one, such as its earlier stages."""
-    by_id = {task.id: task for task in tasks}
-    found: dict[str, str] = {}
-    for task in tasks:
-        queue = [task.id] if task.opening_id else []
-        while queue:
-            name = queue.pop()
-            one = by_id[name]
-            other = one.opening_id not in ("", task.opening_id)
-            if name in found or other or (one.settlement_id and not one.opening_id):
-                continue
-            found[name] = task.opening_id
-            queue += [before.task_id for before in one.after if before.task_id in by_id]
-    return found
 
 
 def _lane(plan: Plan, name: str, title: str, members: Sequence[int]) -> Lane:

@@ -10,6 +10,7 @@ from reopen.report import palette
 from reopen.report.gantt import Gantt, Lane
 from reopen.report.interplay_svg import LETTER, wrapped
 from reopen.report.numbers import count
+from reopen.report.years_svg import STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,6 @@ HEAD, RETURNS, MARK = 22.0, 15.0, 4.5
 GAP, PAD, UNDER, EDGE = 1.6, 5.0, 3.0, 10.0
 #: Lines of a name at most, and size of lesser words in that of the type.
 NAME, SMALL = 2, 0.86
-#: Years between two numbers on the axis, the first that leaves them room.
-STEPS = (1, 2, 5, 10, 20, 50)
 
 _LABELS = {track.id: track.label for track in palette.TRACKS}
 

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from reopen.rebuild.dala import DEFINITIONS
+from reopen.rebuild.dala import DEFINITIONS, YEARS
 from reopen.rebuild.frames import month_name
 from reopen.rebuild.needs import by_sector
+from reopen.rebuild.owners import owners
 from reopen.region.records import records
 from reopen.report import rebuild_charts as charts
-from reopen.report.gantt import Gantt, gantt, owners
+from reopen.report.gantt import Gantt, gantt
 from reopen.report.rebuild_words import aim_of, sentence, status_of, unit_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from reopen.region.region import Region
 
 #: Parts of a needs table, and its horizons.
-PARTS, HORIZONS = ("damage", "loss", "needs"), ("short", "medium", "long")
+PARTS, HORIZONS = ("damage", "loss", "needs"), tuple(YEARS)
 #: Name of the row of sums in the table of needs.
 ALL_SECTORS = "all sectors"
 
@@ -310,7 +311,7 @@ def _crews(found: Rebuilding) -> list[dict[str, Any]]:
 
 def _notes(found: Rebuilding) -> tuple[str, ...]:
     """Notes of the programme, the inventory and the needs, each once, as sentences."""
-    every = (*found.notes, *found.plan.programme.notes, *found.inventory.notes, *found.needs.notes)
+    every = (*found.notes, *found.inventory.notes, *found.needs.notes)
     return tuple(dict.fromkeys(_sentence(text) for text in every))
 
 

@@ -213,7 +213,7 @@ class _Work:
             paid += paths.excess(self.trees, pairs, load, self.columns, begin, end, self.left)
             self.lengthened(begin, end)
             self.equal(begin, end, enough)
-            if not go_on():
+            if not (first or go_on()):
                 break
         total = max(total, self.total())
         # Before there are flows nothing is paid, and no gap is known.
