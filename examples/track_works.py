@@ -22,7 +22,7 @@ for work in found.works.itertuples():
         print(f"{work.title[:44]:44}  {work.forecast[:7]}  ({interval})  {work.said}")  # noqa: T201
 score = found.score
 print(f"one claim ahead, intervals made for {score.level:.0%} held {score.coverage:.0%}")  # noqa: T201
-print(f"of {len(score.steps)} claims, and are therefore stated at {score.widened:.0%}")  # noqa: T201
+print(f"of {len(score.steps)} claims, and are stated at {score.widened:.0%}")  # noqa: T201
 
 # A plan of two tasks: ten months of road and then four of a bridge. In September half the road is done.
 road = Task("road", "Road", 10, cost=Range(8.0, 10.0, 14.0))
