@@ -115,7 +115,7 @@ def columns(pairs: int, paths: int, arcs: int) -> Columns:
     )  # fmt: skip
 
 
-@njit(nogil=True, cache=True)
+@njit(inline="always")
 def priced(load, a):  # type: ignore[no-untyped-def]
     """Set the cost of one arc by its flow."""
     p = load.performance
@@ -133,6 +133,13 @@ def priced(load, a):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
+def repriced(load):  # type: ignore[no-untyped-def]
+    """Set costs of all arcs by their flows."""
+    for a in range(len(load.flow)):
+        priced(load, a)
+
+
+@njit(nogil=True, cache=True)
 def loaded(load, columns):  # type: ignore[no-untyped-def]
     """Set flows of all arcs from those of the paths, and their costs."""
     load.flow[:] = 0.0
@@ -142,8 +149,7 @@ def loaded(load, columns):  # type: ignore[no-untyped-def]
             for i in range(columns.begin[q], columns.begin[q] + columns.length[q]):
                 load.flow[columns.arcs[i]] += columns.flow[q]
             q = columns.after[q]
-    for a in range(len(load.flow)):
-        priced(load, a)
+    repriced(load)
 
 
 @njit(inline="always")
@@ -154,9 +160,22 @@ def _cost(columns, q, price):  # type: ignore[no-untyped-def]
     return total
 
 
+@njit(inline="always")
+def _wanted(pairs, od, cost):  # type: ignore[no-untyped-def]
+    """Flow of a pair at a cost."""
+    return pairs.base[od] * np.exp(-pairs.response[od] * (cost - pairs.at[od]))
+
+
 @njit(nogil=True, cache=True)
 def lengthen(graph, trees, pairs, load, columns, begin, end, od, totals):  # type: ignore[no-untyped-def]
     """Keep the cheapest way of each pair where it is new, and load demand that has no way yet.
+
+    Costs do not follow what is loaded: see `repriced`.
+
+    Parameters
+    ----------
+    totals : (1,) float64 array
+        What flows pay beyond the cheapest ways is added to it.
 
     Returns
     -------
@@ -167,12 +186,16 @@ def lengthen(graph, trees, pairs, load, columns, begin, end, od, totals):  # typ
         price, cost, arc = load.price[pairs.layer[o]], trees.cost[o], trees.arc[o]
         origin = trees.origin[o]
         for pair in range(max(od, pairs.first[o]), pairs.first[o + 1]):
-            there, least = cost[pairs.to[pair]], np.inf
+            there, least, paid = cost[pairs.to[pair]], np.inf, 0.0
             q = columns.top[pair]
             while q >= 0:
                 c = _cost(columns, q, price)
+                paid += columns.flow[q] * max(c - there, 0.0)
                 least = min(least, c)
                 q = columns.after[q]
+            if pairs.response[pair] > 0.0:
+                paid += abs(pairs.demand[pair] - _wanted(pairs, pair, there)) * there
+            totals[0] += paid
             if columns.top[pair] >= 0 and there >= least * NEWER:
                 continue
             steps, v = 0, pairs.to[pair]
@@ -192,21 +215,13 @@ def lengthen(graph, trees, pairs, load, columns, begin, end, od, totals):  # typ
             columns.begin[q], columns.length[q] = at, steps
             columns.after[q], columns.flow[q] = columns.top[pair], 0.0
             columns.top[pair] = q
-            totals[1] += 1.0
             if fresh:
                 if pairs.response[pair] > 0.0:
                     pairs.demand[pair] = _wanted(pairs, pair, there)
                 columns.flow[q] = pairs.demand[pair]
                 for i in range(at, at + steps):
                     load.flow[columns.arcs[i]] += pairs.demand[pair]
-                    priced(load, columns.arcs[i])
     return pairs.first[end]
-
-
-@njit(inline="always")
-def _wanted(pairs, od, cost):  # type: ignore[no-untyped-def]
-    """Flow of a pair at a cost."""
-    return pairs.base[od] * np.exp(-pairs.response[od] * (cost - pairs.at[od]))
 
 
 @njit(nogil=True, cache=True)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 #: Origins whose ways are searched at once, between which flows follow; part of the result.
 BATCH = 32
 #: Times that flows are made equal for each search of ways.
-ROUNDS = 10
+ROUNDS = 16
 #: Share of the average excess below which a pair rests until the next search.
 REST = 0.1
 #: Searches in which the gap must fall by a tenth, or the solution stands still.
@@ -210,8 +210,9 @@ class _Work:
         for begin in range(0, self.origins, BATCH):
             end = min(begin + BATCH, self.origins)
             self.searched(pool, begin, end)
-            paid += paths.excess(self.trees, pairs, load, self.columns, begin, end, self.left)
-            self.lengthened(begin, end)
+            paid += self.lengthened(begin, end)
+            if first:
+                paths.repriced(load)
             self.equal(begin, end, enough)
             if not (first or go_on()):
                 break
@@ -236,16 +237,16 @@ class _Work:
         for job in jobs:
             job.result()
 
-    def lengthened(self, begin: int, end: int) -> None:
-        """Keep new ways, with more room where it ends."""
+    def lengthened(self, begin: int, end: int) -> float:
+        """Keep new ways, with more room where it ends; what flows pay beyond the cheapest."""
         pairs, od, last = self.pairs, int(self.pairs.first[begin]), int(self.pairs.first[end])
-        totals = np.zeros(2)
+        totals = np.zeros(1)
         while True:
             od = paths.lengthen(
                 self.network.graph, self.trees, pairs, self.load, self.columns, begin, end, od, totals
             )
             if od == last:
-                return
+                return float(totals[0])
             self.columns = paths.compacted(
                 self.columns, paths=len(pairs.to), arcs=max(self.columns.used[1], LENGTH * len(pairs.to)) // 2
             )
@@ -265,9 +266,11 @@ class _Work:
 
     def total(self) -> float:
         """What all pay, at the costs that rule."""
-        flows = paths.class_flows(self.columns, self.pairs, *self.load.price.shape)
-        with np.errstate(invalid="ignore"):
-            return float(np.nansum(flows * self.load.price))
+        if len(self.load.price) == 1:
+            flows = self.load.flow[None, :]
+        else:
+            flows = paths.class_flows(self.columns, self.pairs, *self.load.price.shape)
+        return float(np.sum(flows * np.where(flows > 0.0, self.load.price, 0.0)))
 
     def result(
         self, gap: float, status: str, history: tuple[Round, ...], kept: NDArray[np.int64], n: int

@@ -1,0 +1,142 @@
+"""A text as readers see it, with the place of every character, cut into blocks, lines and words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from reopen.accord.reading_fold import INVISIBLE, fold, script
+
+#: Characters of a block; larger texts are read block by block, so that memory stays bounded.
+BLOCK = 60_000
+_WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_SENTENCE = re.compile(
+    r"(?<=[^\W\d]{3}[.!?…։;:])[\"”»')\]]{0,3}\s+(?=[\"“«(\[]?[^\W\d_a-zа-яա-և])|[\n։]+\s*|(?<=[\d%)\"”»][.!?])\s+"
+)
+_ENGLISH = re.compile(r"\b(?:the|of|and|in|to|is|was|for|with|from|at|by|on|has|he|she|that|it|not|a)\b")
+_TURKIC = re.compile(r"[əğışçöüİƏĞŞÇÖÜ]")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a text, without the characters that no reader sees.
+
+    Attributes
+    ----------
+    text : str
+        The part.
+    places : list of int or None
+        Where each character stands in the whole text; None where they follow each other.
+    start : int
+        Where the part begins in the whole text.
+    """
+
+    text: str
+    start: int
+    places: list[int] | None = field(default=None, repr=False)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """A stretch of the block as a stretch of the whole text."""
+        if self.places is None:
+            return self.start + start, self.start + end
+        return self.start + self.places[start], self.start + self.places[end - 1] + 1
+
+    @cached_property
+    def words(self) -> list[tuple[int, int, str]]:
+        """Start, end and characters of every word, number and mark."""
+        return [(found.start(), found.end(), found[0]) for found in _WORD.finditer(self.text)]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Starts of the words."""
+        return [start for start, _, _ in self.words]
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Stretches of the sentences."""
+        cuts = [0, *(found.end() for found in _SENTENCE.finditer(self.text)), len(self.text)]
+        return [(a, b) for a, b in pairwise(cuts) if self.text[a:b].strip()]
+
+    @cached_property
+    def _turkic(self) -> list[bool]:
+        return [_is_turkic(self.text[a:b]) for a, b in self.sentences]
+
+    def sentence(self, position: int) -> tuple[int, int]:
+        """The sentence that holds a position."""
+        if not self.sentences:
+            return 0, len(self.text)
+        return self.sentences[self._number(position)]
+
+    def turkic(self, position: int) -> bool:
+        """Whether the sentence at a position is likely Azerbaijani or Turkish."""
+        return bool(self.sentences) and self._turkic[self._number(position)]
+
+    def _number(self, position: int) -> int:
+        return max(bisect_right(self._sentence_starts, position) - 1, 0)
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [start for start, _ in self.sentences]
+
+    def word_at(self, position: int) -> int:
+        """Number of the first word that starts at a position or after it."""
+        return bisect_right(self.starts, position - 1)
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The parts of a text, cut at line ends or blanks."""
+    at = 0
+    while at < len(text):
+        end = min(at + BLOCK, len(text))
+        if end < len(text):
+            cut = max(text.rfind("\n", at + BLOCK // 2, end), text.rfind(". ", at + BLOCK // 2, end))
+            cut = cut if cut > 0 else text.rfind(" ", at + BLOCK // 2, end)
+            end = cut + 1 if cut > 0 else end
+        yield _block(text, at, end)
+        at = end
+
+
+def _block(text: str, start: int, end: int) -> Block:
+    part = text[start:end]
+    if part.isascii() or not INVISIBLE.search(part):
+        return Block(_CONTROL.sub(" ", part), start)
+    seen = [place for place, mark in enumerate(part) if not INVISIBLE.match(mark)]
+    return Block(_CONTROL.sub(" ", "".join(part[place] for place in seen)), start, seen)
+
+
+def _is_turkic(text: str) -> bool:
+    words = text.count(" ") + 1
+    if script(text.lstrip(' "“«(-')[:1] or "a") not in ("latin",):
+        return False
+    english = len(_ENGLISH.findall(text))
+    return english * 8 < words and (bool(_TURKIC.search(text)) or not english)
+
+
+def is_capital(word: str) -> bool:
+    """Whether a word begins as names do; alphabets without capitals always pass.
+
+    Examples
+    --------
+    >>> [is_capital(word) for word in ("Baku", "van", "თბილისი")]
+    [True, False, True]
+    """
+    first = word[0]
+    return (
+        first.isupper() or (first.isalpha() and first.lower() == first.upper()) or script(word) == "georgian"
+    )
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of a name, folded.
+
+    Examples
+    --------
+    >>> folded_words("Böyük Kəsik")
+    ['boyuk', 'kasik']
+    """
+    return [fold(found[0]) for found in _WORD.finditer(text) if found[0].isalnum()]

@@ -1,0 +1,191 @@
+"""Reading: exact quotes, places in every spelling, parties, persons, rows, and texts that mean harm."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import reopen
+from reopen.accord.reading import Reader, read
+from reopen.errors import SettingsError
+
+DAY = "2026-03-05"
+PIECES = st.sampled_from(
+    ["Baku", "Ереване", "5 March", "$3 million", "110,4 km", "Kars'ta", "\u202e", "\u200b", "\x00", "<b>", "&amp;",  # noqa: E501
+     "Article 9", "Mr", "Aliyev", "yesterday", "-", ".", "\n", " ", "İ", "statement", "of", "two", "hundred", "—"]  # noqa: E501
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return Reader.of(reopen.load())
+
+
+def found(reader, text, kind, **options):
+    return [
+        (m.quote, m.value) for m in reader.read(text, published=DAY, **options).mentions if m.kind == kind
+    ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    text=st.one_of(
+        st.text(max_size=200), st.lists(PIECES, max_size=40).map(" ".join), st.lists(PIECES).map("".join)
+    )
+)
+@pytest.mark.parametrize("html", [False, True])
+def test_every_quote_stands_in_the_text(reader, html, text):
+    """Whatever the text holds, each mention's words are those between its start and its end."""
+    made = reader.read(text, published=DAY, html=html)
+    assert all(made.text[m.start : m.end] == m.quote and m.quote for m in made.mentions)
+    assert html or made.text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("They drove to Kəlbəcər.", "kalbajar"),
+        ("They drove to Kelbajar's market.", "kalbajar"),
+        ("Поезд прибыл в Гюмри из Ахурика.", "gyumri"),
+        ("Дорога до Верхнего Ларса закрыта.", "upper_lars"),
+        ("Şuşadan gələn avtobus dayandı.", "shusha"),
+        ("Kars'ta bekleyen trenler var.", "kars"),
+        ("Նա մեկնեց Մեղրիից։", "meghri"),
+        ("მატარებელი ბათუმში ჩავიდა.", "batumi"),
+        ("Trucks wait at Bö\u200byük Kəsik.", "boyuk_kesik"),
+    ],
+)
+def test_places_in_many_spellings(reader, text, place):
+    """Names are found in every alphabet, inflected, and with characters hidden in them."""
+    assert place in [value for _, value in found(reader, text, "place")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ms Ilse van Goris spoke.",
+        "The van was late.",
+        "Nina Abovyan wrote it.",
+        "Lake Van froze.",
+        "They saw Batman twice.",
+    ],
+)
+def test_names_that_are_no_places(reader, text):
+    """A family name, a vehicle, a lake and a film are no towns."""
+    assert found(reader, text, "place") == []
+
+
+def test_a_capital_that_acts_is_a_party(reader):
+    """A capital that says something stands for its government, one that is travelled to does not."""
+    assert found(reader, "Baku said no. He flew to Baku.", "party") == [("Baku", "AZ")]
+    assert found(reader, "Baku said no. He flew to Baku.", "place") == [("Baku", "baku")]
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("Armenian officials met the OSCE.", ["AM", "OSCE"]),
+        ("He learns the Armenian language.", []),
+        ("Российские и армянские компании строят.", ["RU", "AM"]),
+        ("A lawyer from Atlanta, Georgia, spoke.", []),
+        ("Roads in Georgia are closed.", ["GE"]),
+    ],
+)
+def test_parties(reader, text, parties):
+    """Countries, their adjectives and bodies count; languages and the other Georgia do not."""
+    assert [value for _, value in found(reader, text, "party")] == parties
+
+
+def test_persons_with_their_role(reader):
+    """A person has the name as written, and the role that stands before it."""
+    made = reader.read("Deputy Minister Mher Tashiryan spoke. Later Tashiryan left.", published=DAY)
+    people = [(m.value, m.note) for m in made.mentions if m.kind == "person"]
+    assert people == [("Mher Tashiryan", "Deputy Minister"), ("Tashiryan", "")]
+
+
+def test_documents_and_provisions(reader):
+    """A document is told by its kind and date, and a point belongs to the document named beside it."""
+    made = reader.read("Point 1 of the trilateral statement of 10 November 2020 is in force.", published=DAY)
+    kinds = {m.kind: m.value for m in made.mentions}
+    assert (kinds["document"], kinds["provision"]) == ("D01", "D01-1")
+
+
+def test_a_sentence_proposes_an_event_and_a_claim(reader):
+    """A sentence with a kind, a place and a day becomes a row; a figure of a project becomes a claim."""
+    text = "Talks of Armenia and Turkey took place in Gyumri on 3 March. The Horadiz-Aghband railway is 110.4 km long."  # noqa: E501
+    made = reader.read(text, published=DAY)
+    row = made.events[0].row
+    assert (row["kind"], row["date"], row["place"], row["parties"]) == (
+        "meeting",
+        "2026-03-03",
+        "gyumri",
+        "AM;TR",
+    )
+    claim = made.claims[0].row
+    assert (claim["attribute"], claim["value"], claim["unit"]) == ("length", "110.4", "km")
+    assert "R01" in claim["subject_ids"].split(";")
+
+
+def test_without_a_day_of_publication_relative_dates_are_left_out(reader):
+    """Nothing is guessed where the day of publication is not known, and a note says so."""
+    made = reader.read("Yesterday, on 4 March, and in May 2024.")
+    assert [m.value for m in made.mentions if m.kind == "date"] == ["2024-05"]
+    assert "publication" in made.notes[0]
+
+
+def test_a_publication_date_that_is_no_day(reader):
+    """A month is no day of publication: one clear message."""
+    with pytest.raises(SettingsError, match="published"):
+        reader.read("text", published="2026-03")
+
+
+def test_html_is_read_without_scripts(reader):
+    """Scripts are no text, and each mention can be found in the page."""
+    page = "<html><script>Baku said</script><p>Trains to <b>Gyu</b>mri &amp; Kars</p></html>"
+    made = reader.read(page, published=DAY)
+    places = [m for m in made.mentions if m.kind == "place"]
+    assert [m.value for m in places] == ["gyumri", "kars"]
+    assert page[made.offset(places[1].start) :].startswith("Kars")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<a ",
+        '<p title="',
+        "<!--",
+        "<div>",
+        "&",
+        "1 ",
+        "Aa ",
+        "in ",
+        "Baku-",
+        "\u202eBaku\u200b ",
+        "\x00",
+        "first ",
+        "1,",
+        "two hundred ",
+    ],
+)
+def test_hostile_texts_take_linear_time(reader, unit):
+    """Four times as much of what confuses readers takes not much more than four times as long."""
+
+    def seconds(times):
+        start = perf_counter()
+        reader.read("<p>" + unit * times, published=DAY)
+        return perf_counter() - start
+
+    seconds(100)
+    assert seconds(16_000) < 12.0 * seconds(4_000) + 0.5
+
+
+def test_a_country_that_no_list_knows(reader):
+    """An invented country is known by its name, and by an adjective made of it."""
+    region = reopen.load()
+    countries = region["country"].copy()
+    countries.loc[0, ["country_id", "name"]] = ["BV", "Borovia"]
+    made = read("Borovian engineers and Borovia agreed.", region.replace(country=countries), published=DAY)
+    assert [m.value for m in made.mentions if m.kind == "party"] == ["BV", "BV"]
