@@ -283,7 +283,7 @@ def _all_used(region: Region, settings: Settings) -> None:
     costs = {i for i, _, _ in rates.REQUIRED} | set(links["tariff_id"]) | set(links["dwell_id"])
     costs |= {f"{str(c).lower()}-transit-fee" for c in region["country"]["country_id"]}
     for_works = ids_read(region)
-    costs |= for_works[0]
+    costs |= for_works[0] | set(settings.rebuild.unit_costs.values())
     read = {"unit_cost": costs, "parameter": {i for i, _ in parameters.REQUIRED} | for_works[1]}
     idle = [
         f"{table}.{name}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reopen.rebuild.frames import month_name
-from reopen.rebuild.owners import owners as owners
+from reopen.rebuild.owners import owners
 from reopen.report import palette
 
 if TYPE_CHECKING:

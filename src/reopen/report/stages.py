@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from reopen.rebuild.frames import month_name
+from reopen.rebuild.owners import owners
 from reopen.region.records import records
-from reopen.report.gantt import owners
 
 if TYPE_CHECKING:
     from reopen.rebuild.plan import Plan
