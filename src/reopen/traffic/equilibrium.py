@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reopen.errors import GraphError
 from reopen.progress import Progress, silent
 from reopen.traffic import columns as paths
 from reopen.traffic.columns import Columns, Load, Pairs
@@ -71,7 +72,8 @@ class Equilibrium:
     gap : float
         Relative gap: what all pay beyond the cheapest ways, over what all pay, at these flows.
     objective : float
-        Beckmann's: integrals of the links' costs, and what classes pay besides.
+        What is least: Beckmann's sum of the integrals of the links' costs and of what classes pay besides,
+        or, at the system's optimum, ``total``.
     total : float
         What all pay, ``flow @ cost`` and what classes pay besides.
     status : {"converged", "stalled", "stopped"}
@@ -137,7 +139,8 @@ def equilibrium(
     Raises
     ------
     GraphError
-        With every problem of network and trips, such as pairs that no way joins.
+        With every problem of network and trips, such as pairs that no way joins; or when ``start`` is of
+        other pairs or links.
 
     References
     ----------
@@ -196,6 +199,10 @@ class _Work:
         self.searched(pool, 0, self.origins)
         joined(self.pairs, self.trees.cost, self.network, self.trees.origin)
         if start is not None:
+            if len(start.columns.top) != len(self.pairs.to) or len(start.flow) != len(self.load.flow):
+                raise GraphError(
+                    "start: flows of other pairs or links; give those of the same trips and network"
+                )
             self.columns = paths.compacted(start.columns, paths=len(self.pairs.to), arcs=LENGTH)
             paths.rescaled(self.columns, self.pairs, self.load.fixed)
         paths.loaded(self.load, self.columns)
@@ -284,13 +291,16 @@ class _Work:
         besides = float(np.sum(flows * np.where(np.isfinite(load.fixed), load.fixed, 0.0)))
         rows = np.repeat(np.arange(self.origins), np.diff(self.pairs.first))
         demand[kept], pair_cost[kept] = self.pairs.demand, self.trees.cost[rows, self.pairs.to]
+        total = float(flow @ cost) + besides
         return Equilibrium(
             flow=flow,
             cost=cost,
             class_flow=back(flows),
             gap=gap,
-            objective=float(areas(self.network.performance, flow).sum()) + besides,
-            total=float(flow @ cost) + besides,
+            objective=total
+            if load.marginal
+            else float(areas(self.network.performance, flow).sum()) + besides,
+            total=total,
             status=status,
             demand=demand,
             pair_cost=pair_cost,
