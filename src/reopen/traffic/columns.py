@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-#: Share by which a new way must be cheaper than the ways kept, to be kept as well.
-NEWER = 1.0 - 1e-14
 #: Paths of one pair, at most.
 MOST_PATHS = 4096
 
@@ -167,13 +165,15 @@ def _wanted(pairs, od, cost):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def lengthen(graph, trees, pairs, load, columns, begin, end, od, totals):  # type: ignore[no-untyped-def]
+def lengthen(graph, trees, pairs, load, columns, begin, end, od, newer, totals):  # type: ignore[no-untyped-def]
     """Keep the cheapest way of each pair where it is new, and load demand that has no way yet.
 
     Costs do not follow what is loaded: see `repriced`.
 
     Parameters
     ----------
+    newer : float
+        A way is new when it costs less than this share of the ways kept.
     totals : (1,) float64 array
         What flows pay beyond the cheapest ways is added to it.
 
@@ -196,7 +196,7 @@ def lengthen(graph, trees, pairs, load, columns, begin, end, od, totals):  # typ
             if pairs.response[pair] > 0.0:
                 paid += abs(pairs.demand[pair] - _wanted(pairs, pair, there)) * there
             totals[0] += paid
-            if columns.top[pair] >= 0 and there >= least * NEWER:
+            if columns.top[pair] >= 0 and there >= least * newer:
                 continue
             steps, v = 0, pairs.to[pair]
             while v != origin:

@@ -34,6 +34,9 @@ BATCH = 32
 ROUNDS = 16
 #: Share of the average excess below which a pair rests until the next search.
 REST = 0.1
+#: Share by which a new way is cheaper than the ways kept, at least, and as a share of the gap at least:
+#: what is less does not matter yet.
+SAME, IDLE = 1e-14, 0.3
 #: Searches in which the gap must fall by a tenth, or the solution stands still.
 PATIENCE = 12
 #: Arcs that a path has at first guess.
@@ -247,10 +250,10 @@ class _Work:
     def lengthened(self, begin: int, end: int) -> float:
         """Keep new ways, with more room where it ends; what flows pay beyond the cheapest."""
         pairs, od, last = self.pairs, int(self.pairs.first[begin]), int(self.pairs.first[end])
-        totals = np.zeros(1)
+        totals, newer = np.zeros(1), 1.0 - max(SAME, IDLE * self.last)
         while True:
             od = paths.lengthen(
-                self.network.graph, self.trees, pairs, self.load, self.columns, begin, end, od, totals
+                self.network.graph, self.trees, pairs, self.load, self.columns, begin, end, od, newer, totals
             )
             if od == last:
                 return float(totals[0])
