@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 from pathlib import Path
 
@@ -24,11 +25,12 @@ def _parts(path: Path) -> tuple[dict[str, str], list[tuple[int, str]]]:
     """Tags, and numbered lines after them without comments."""
     tags, lines = {}, []
     try:
-        text = path.read_text(encoding="utf-8", errors="replace")
+        raw = path.read_bytes()
+        text = (lzma.decompress(raw) if path.suffix == ".xz" else raw).decode("utf-8", errors="replace")
     except OSError as error:
         raise GraphError(f"{path}: cannot be read ({error.strerror}); name a file") from None
-    for number, raw in enumerate(text.splitlines(), 1):
-        line = raw.split("~")[0].strip()
+    for number, whole in enumerate(text.splitlines(), 1):
+        line = whole.split("~")[0].strip()
         if found := _TAG.match(line):
             tags[found[1].strip().upper()] = found[2].strip()
         elif line:
