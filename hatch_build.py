@@ -24,7 +24,7 @@ except ImportError:  # run as a script, outside of a build
 NODE = 20
 
 #: What the build makes.
-BUILT = ("report.js", "report.css", "basemap.json", "licences.txt")
+BUILT = ("report.js", "report.css", "accord.css", "basemap.json", "licences.txt")
 
 #: Lines of npm's output that a failure repeats.
 SHOWN = 30

@@ -1,4 +1,5 @@
-// Builds the front end into src/reopen/web/static: report.js, report.css, basemap.json, licences.txt.
+// Builds the front end into src/reopen/web/static: report.js, report.css, accord.css, basemap.json,
+// licences.txt.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -50,7 +51,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { metafile } = await build(page);
   const inputs = Object.keys(metafile.inputs).filter((path) => !path.startsWith("worker:")).map(here);
   writeFileSync(`${out}licences.txt`, licencesOf(packagesOf(inputs)));
-  const css = { entryPoints: [here("src/report.css")], outfile: `${out}report.css` };
-  await build({ ...css, bundle: true, minify: true, target, logLevel: "warning", legalComments: "none" });
+  for (const name of ["report", "accord"]) {
+    const css = { entryPoints: [here(`src/${name}.css`)], outfile: `${out}${name}.css` };
+    await build({ ...css, bundle: true, minify: true, target, logLevel: "warning", legalComments: "none" });
+  }
   writeFileSync(`${out}basemap.json`, JSON.stringify(makeBasemap()));
 }

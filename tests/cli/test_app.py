@@ -79,7 +79,8 @@ def test_the_opening_of_the_starter_helps_both_its_countries(done):
 def test_results_are_not_in_the_way_of_the_next_run(folder, done):
     """A second run into the same folder replaces the results and leaves nothing half-written behind."""
     assert reopen("run", "mine", "--out", "results", cwd=folder).returncode == 0
-    assert sorted(p.name for p in (folder / "results").iterdir()) == ["report.html", "summary.json", "tables"]
+    names = ["accord.html", "report.html", "summary.json", "tables"]
+    assert sorted(p.name for p in (folder / "results").iterdir()) == names
     assert not [p for p in folder.iterdir() if p.name.startswith(".results")]
 
 
