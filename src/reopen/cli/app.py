@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 import reopen
+from reopen.cli.accord import accord
 from reopen.cli.benefits import benefits
 from reopen.cli.console import WRONG_INPUT, guarded, log, print_json, stages
 from reopen.cli.damage import damage
@@ -37,6 +38,7 @@ app.command()(sequence)
 app.command()(rebuild)
 app.command()(damage)
 app.command()(track)
+app.add_typer(accord)
 
 
 def main() -> None:
