@@ -81,5 +81,5 @@ def test_the_coders_of_a_register(make_region):
     assert found.differing["provision_id"].tolist() == ["P1", "P1"]
     assert set(found.differing["figure"]) == {"implementation", "disputed"}
     assert register_agreement(region, "2022-12-31").coders == ("a", "b", "c")
-    with pytest.raises(SettingsError, match="found the codings of 1 coder"):
+    with pytest.raises(SettingsError, match="found the codings of only one coder"):
         register_agreement(region, "2021-01-01")

@@ -127,7 +127,8 @@ def _check(sheets: Sequence[pd.DataFrame]) -> None:
         if twice:
             problems.append(f"sheet {number}: found {', '.join(twice)} twice; expected each provision once")
     if len(seen) < 2:
-        problems.append(f"found the codings of {len(seen)} coders; expected at least two to compare")
+        there = "only one coder" if len(seen) == 1 else f"{len(seen)} coders"
+        problems.append(f"found the codings of {there}; expected at least two to compare")
     if problems:
         raise SettingsError("\n".join(problems))
 
