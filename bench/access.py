@@ -16,10 +16,10 @@ import tempfile
 from time import perf_counter
 
 import numpy as np
+from bytes_moved import bandwidth
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 from scipy.spatial import Delaunay
-from traffic import bandwidth
 
 from reopen.economics.access import market_access, network_costs, upgrade_gains
 

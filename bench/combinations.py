@@ -15,8 +15,8 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+from bytes_moved import bandwidth, traffic
 from growth import by_openings, by_zones, drawing
-from traffic import bandwidth, traffic
 
 import reopen
 from reopen.benefit.combinations import Combinations, combinations

@@ -1,4 +1,4 @@
-"""The scheduler on PSPLIB beside PyJobShop: ``python bench/scheduling.py --sets j30 j60 j120 --every 4 --peer``.
+"""The scheduler on PSPLIB beside PyJobShop: ``bench/scheduling.py --sets j30 j60 j120 --every 4 --peer``.
 
 Instances and best-known makespans are read from ``../shared/bench/psplib`` (environment variable
 ``REOPEN_BENCH`` overrides the folder). Every solver has the same seconds by the clock on two
