@@ -107,9 +107,9 @@ def _add_gates(index: Index, region: Region, held: dict[str, str]) -> None:
                     index.add("place", node, bare, note=f"gate {held[node]}")
 
 
-def _names(row: dict[str, object]) -> list[str]:
+def _names(row: Mapping[str, Any]) -> list[str]:
     """Names of a node in English and in its other languages, without what they were used for."""
-    cells = [str(row["name"]), *(name for _, name in row["names"])]  # type: ignore[attr-defined]
+    cells = [str(row["name"]), *(name for _, name in row["names"])]
     found: list[str] = []
     for cell in cells:
         # "Цхинвал(и)" is two names.
