@@ -12,6 +12,8 @@ from reopen.cli.accord import accord
 from reopen.cli.benefits import benefits
 from reopen.cli.console import WRONG_INPUT, guarded, log, print_json, stages
 from reopen.cli.damage import damage
+from reopen.cli.design import design
+from reopen.cli.equilibrium import equilibrium
 from reopen.cli.openings import openings
 from reopen.cli.options import AsOfOption, JobsOption, JsonOption, RegionArgument, file_name
 from reopen.cli.rebuild import rebuild
@@ -35,6 +37,8 @@ app = typer.Typer(
 app.command()(benefits)
 app.command()(openings)
 app.command()(sequence)
+app.command()(equilibrium)
+app.command()(design)
 app.command()(rebuild)
 app.command()(damage)
 app.command()(track)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -14,6 +15,9 @@ from rich.progress import Progress as Bar
 
 from reopen.errors import ReopenError
 from reopen.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 #: Seconds from which on it is told beforehand how long the work takes.
 LONG = 60.0
@@ -48,6 +52,23 @@ def guarded(lost: str = "nothing was written") -> Iterator[None]:
     except KeyboardInterrupt:
         log().print(f"stopped; {lost}")
         raise SystemExit(STOPPED) from None
+
+
+@contextmanager
+def asked() -> Iterator[Callable[[], bool]]:
+    """Whether to go on: until Ctrl-C, which lets the flows be kept; a second one ends at once."""
+    asked: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield lambda: not asked
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

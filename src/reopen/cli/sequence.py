@@ -31,12 +31,39 @@ def sequence(
     out: Annotated[
         Path | None, typer.Option(help="CSV file for one row an opening.", parser=file_name)
     ] = None,
+    network: Annotated[
+        Path | None,
+        typer.Option(
+            help="Instead of a region: a network (TNTP file or GMNS folder) whose broken links are repaired."
+        ),
+    ] = None,
+    trips: Annotated[
+        Path | None, typer.Option(help="With --network: trips, a TNTP file or GMNS' demand.csv.")
+    ] = None,
+    broken: Annotated[
+        Path | None,
+        typer.Option(help="With --network: CSV with from_node_id, to_node_id and repair_days."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the search, where the order is searched.", min=0)] = 0,
     as_of: AsOfOption = None,
     jobs: JobsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find the order of openings in which least benefit is lost until all are open."""
+    if network is not None or trips is not None or broken is not None:
+        _repair(
+            network,
+            trips,
+            broken,
+            region,
+            decide,
+            crews=crews,
+            out=out,
+            seed=seed,
+            jobs=jobs,
+            as_json=as_json,
+        )
+        return
     import reopen
     from reopen.rebuild.reopening import reopening
     from reopen.region.load import load
@@ -60,6 +87,33 @@ def sequence(
         print_json(result)
     else:
         _print(result)
+
+
+def _repair(
+    network: Path | None,
+    trips: Path | None,
+    broken: Path | None,
+    region: str | None,
+    decide: list[str] | None,
+    *,
+    crews: int,
+    out: Path | None,
+    seed: int,
+    jobs: int | None,
+    as_json: bool,
+) -> None:
+    """Put the broken links of a network in order."""
+    from reopen.cli.sequence_network import on_network
+    from reopen.errors import SettingsError
+
+    if network is None or trips is None or broken is None:
+        raise SettingsError("--network, --trips and --broken go together; give all three")
+    if region is not None or decide:
+        raise SettingsError("--network stands for a region; leave the region and --decide out")
+    on_network(
+        network, trips, broken, crews=crews, out=out, seed=seed, jobs=jobs or os.cpu_count() or 1,
+        as_json=as_json,
+    )  # fmt: skip
 
 
 def _print(result: dict[str, Any]) -> None:

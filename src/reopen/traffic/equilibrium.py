@@ -17,7 +17,7 @@ from reopen.progress import Progress, silent
 from reopen.traffic import columns as paths
 from reopen.traffic.columns import Columns, Load, Pairs
 from reopen.traffic.demand import joined
-from reopen.traffic.performance import areas
+from reopen.traffic.performance import areas, costs
 from reopen.traffic.trees import Trees, search, trees
 
 if TYPE_CHECKING:
@@ -33,12 +33,13 @@ BATCH = 32
 #: Times that flows are made equal for each search of ways.
 ROUNDS = 16
 #: Share of the average excess below which a pair rests until the next search.
-REST = 0.1
+REST = 0.5
 #: Share by which a new way is cheaper than the ways kept, at least, and as a share of the gap at least:
 #: what is less does not matter yet.
 SAME, IDLE = 1e-14, 0.3
-#: Searches in which the gap must fall by a tenth, or the solution stands still.
-PATIENCE = 12
+#: Searches in which the gap must fall by a tenth, or what is least by this share of the gap; or the solution
+#: stands still.
+PATIENCE, CREEP = 12, 0.01
 #: Arcs that a path has at first guess.
 LENGTH = 24
 
@@ -53,12 +54,15 @@ class Round:
         Since the beginning.
     gap : float
         Relative gap, as the flows stood when each origin was searched.
+    objective : float
+        What is least, after it.
     paths : int
         Ways kept.
     """
 
     seconds: float
     gap: float
+    objective: float
     paths: int
 
 
@@ -161,14 +165,14 @@ def equilibrium(
         work.begin(pool, start)
         for _ in range(rounds):
             now = work.round(pool, go_on)
-            history.append(Round(perf_counter() - begun, now, int(work.columns.used[0])))
+            history.append(Round(perf_counter() - begun, now, work.objective(), int(work.columns.used[0])))
             progress("equilibrium", float(np.clip(np.log(max(now, 1e-300)) / np.log(gap), 0.0, 1.0)))
             if not go_on():
                 break
             if now <= gap and work.exact(pool) <= gap:
                 status = "converged"
                 break
-            if stalled([one.gap for one in history]):
+            if stalled(history):
                 status = "stalled"
                 break
         reached = work.exact(pool)
@@ -177,9 +181,19 @@ def equilibrium(
     return work.result(reached, status, tuple(history), kept, len(trips.flow))
 
 
-def stalled(gaps: list[float]) -> bool:
-    """Whether the gap has not fallen by a tenth for as long as the patience lasts."""
-    return len(gaps) > PATIENCE and min(gaps[-PATIENCE:]) > 0.9 * min(gaps[:-PATIENCE])
+def stalled(history: list[Round]) -> bool:
+    """Whether nothing came nearer to the end for as long as the patience lasts.
+
+    The gap does not fall at each search while flows are still far from equilibrium: what is least does. It
+    is above its least by the gap's share of the total at most.
+    """
+    if len(history) <= PATIENCE:
+        return False
+    least = min(one.gap for one in history[-PATIENCE:])
+    if least <= 0.9 * min(one.gap for one in history[:-PATIENCE]):
+        return False
+    before, now = history[-PATIENCE - 1].objective, history[-1].objective
+    return abs(before - now) <= CREEP * least * abs(now)
 
 
 class _Work:
@@ -274,13 +288,24 @@ class _Work:
         paid = paths.excess(self.trees, self.pairs, self.load, self.columns, 0, self.origins, self.left)
         return float(paid) / max(self.total(), 1e-300)
 
+    def flows(self) -> Floats:
+        """Flows of links by class."""
+        if len(self.load.price) == 1:
+            return self.load.flow[None, :]
+        return paths.class_flows(self.columns, self.pairs, *self.load.price.shape)
+
     def total(self) -> float:
         """What all pay, at the costs that rule."""
-        if len(self.load.price) == 1:
-            flows = self.load.flow[None, :]
-        else:
-            flows = paths.class_flows(self.columns, self.pairs, *self.load.price.shape)
+        flows = self.flows()
         return float(np.sum(flows * np.where(flows > 0.0, self.load.price, 0.0)))
+
+    def objective(self) -> float:
+        """What is least; where demand answers the cost, without what the trips are worth."""
+        load, flows = self.load, self.flows()
+        besides = float(np.sum(flows * np.where(np.isfinite(load.fixed), load.fixed, 0.0)))
+        if load.marginal:
+            return float(load.flow @ costs(load.performance, load.flow)[0]) + besides
+        return float(areas(load.performance, load.flow).sum()) + besides
 
     def result(
         self, gap: float, status: str, history: tuple[Round, ...], kept: NDArray[np.int64], n: int
@@ -294,16 +319,13 @@ class _Work:
         besides = float(np.sum(flows * np.where(np.isfinite(load.fixed), load.fixed, 0.0)))
         rows = np.repeat(np.arange(self.origins), np.diff(self.pairs.first))
         demand[kept], pair_cost[kept] = self.pairs.demand, self.trees.cost[rows, self.pairs.to]
-        total = float(flow @ cost) + besides
         return Equilibrium(
             flow=flow,
             cost=cost,
             class_flow=back(flows),
             gap=gap,
-            objective=total
-            if load.marginal
-            else float(areas(self.network.performance, flow).sum()) + besides,
-            total=total,
+            objective=self.objective(),
+            total=float(flow @ cost) + besides,
             status=status,
             demand=demand,
             pair_cost=pair_cost,

@@ -1,0 +1,124 @@
+"""TNTP files: what is read, and what is said of lines that make no sense."""
+
+from __future__ import annotations
+
+import lzma
+
+import numpy as np
+import pytest
+
+from reopen.errors import GraphError
+from reopen.traffic.equilibrium import equilibrium
+from reopen.traffic.performance import costs
+from reopen.traffic.tntp import read_attributes, read_network, read_trips
+
+NET = """\
+<NUMBER OF ZONES> 2
+<NUMBER OF NODES> 3
+<FIRST THRU NODE> 3
+<NUMBER OF LINKS> 3
+<END OF METADATA>
+
+~ \tInit node \tTerm node \tCapacity \tLength \tFree Flow Time \tB\tPower\tSpeed \tToll \tType\t;
+\t1\t3\t10\t2.5\t1\t0.15\t4\t60\t7\t1\t;
+\t3\t2\t10\t2\t1\t0.15\t4\t60\t0\t1\t;  ~ a comment
+\t1\t2\t5\t1\t9\t0.15\t0\t;
+"""
+TRIPS = """\
+<NUMBER OF ZONES> 2
+<TOTAL OD FLOW> 30.5
+<END OF METADATA>
+
+Origin \t1
+    1 :    0.0;     2 :    20.5;
+Origin 2
+    1 : 1e1;
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a file and name it."""
+
+    def made(text, name="some_net.tntp"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return tmp_path / name
+
+    return made
+
+
+def test_links_are_read(write):
+    """Ends, costs, closed zones, lengths and tolls; a power of 0 adds its share at any flow."""
+    path = write(NET)
+    net = read_network(path)
+    assert net.node_ids.tolist() == [1, 2, 3]
+    assert (net.tail.tolist(), net.head.tolist()) == ([0, 2, 0], [2, 1, 1])
+    assert net.closed.tolist() == [True, True, False]
+    np.testing.assert_allclose(costs(net.performance, np.array([10.0, 0.0, 0.0]))[0], [1.15, 1.0, 9 * 1.15])
+    assert net.fixed.tolist() == [[0.0, 0.0, 0.0]]
+    found = read_attributes(path)
+    assert {name: values.tolist() for name, values in found.items()} == {
+        "length": [2.5, 2.0, 1.0],
+        "toll": [7.0, 0.0, 0.0],
+    }
+
+
+def test_tolls_and_lengths_may_count(write):
+    """Weights turn them into costs that do not depend on flow."""
+    net = read_network(write(NET), toll_weight=0.1, length_weight=2.0)
+    np.testing.assert_allclose(net.fixed, [[5.7, 4.0, 2.0]])
+
+
+def test_trips_are_read(write):
+    """Pairs and flows, packed or not."""
+    plain = read_trips(write(TRIPS, "some_trips.tntp"))
+    assert plain.origin.tolist() == [1, 1, 2]
+    assert plain.destination.tolist() == [1, 2, 1]
+    assert plain.flow.tolist() == [0.0, 20.5, 10.0]
+    packed = write("", "some_trips.tntp.xz")
+    packed.write_bytes(lzma.compress(TRIPS.encode()))
+    assert read_trips(packed).flow.tolist() == plain.flow.tolist()
+
+
+def test_what_is_read_can_be_solved(write):
+    """Trips from 1 to 2 on both ways; a pair that nothing joins is named as the file has it."""
+    net, table = read_network(write(NET)), read_trips(write(TRIPS, "some_trips.tntp"))
+    with pytest.raises(GraphError, match="no way from 2 to 1"):
+        equilibrium(net, table)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (NET.replace("<NUMBER OF NODES> 3", "<NUMBER OF NODES> many"), ["<NUMBER OF NODES>: found 'many'"]),
+        (
+            NET.replace("\t3\t2\t10", "\t3\t9\t10").replace("\t1\t2\t5\t1\t9", "\t1\t2\tfive\t1\t9"),
+            ["line 9: found a link from 3 to 9", "line 10: found", "expected 7 numbers"],
+        ),
+        (NET.replace("\t1\t3\t10", "\t1\t3\t0"), ["some_net.tntp", "link 0 (1 to 3): found capacity"]),
+        (NET.replace("\t2.5\t1\t0.15", "\t2.5\t-1\t0.15"), ["link 0 (1 to 3): found cost without flow -1"]),
+    ],
+    ids=["tag", "lines", "capacity", "time"],
+)
+def test_wrong_networks_get_words(write, text, parts):
+    """Every line that makes no sense is told with what was found."""
+    with pytest.raises(GraphError) as told:
+        read_network(write(text))
+    for part in parts:
+        assert part in str(told.value)
+
+
+def test_wrong_trips_get_words(write):
+    """Lines without an origin or flow, all at once."""
+    text = "<END OF METADATA>\n1 : 2;\nOrigin x\nOrigin 1\nnothing\n2 : 3;\n"
+    with pytest.raises(GraphError) as told:
+        read_trips(write(text, "t.tntp"))
+    for number in (2, 3, 5):
+        assert f"line {number}:" in str(told.value)
+    assert "line 6" not in str(told.value)
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    """It is named."""
+    with pytest.raises(GraphError, match=r"nowhere.tntp: cannot be read"):
+        read_network(tmp_path / "nowhere.tntp")
