@@ -64,7 +64,7 @@ def test_the_calendar_holds_provisions_and_the_newest_target_of_each_side(region
         ["2022-12-31", 578, "target", "P1", False],
     ]
     assert found["obliged"].tolist() == [("XA",)] * 3 + [("ministry XB",), ("ministry XA",)]
-    assert found["said"].tolist() == ["", "", "", "2021-01-01", "2021-05-01"]
+    assert found["said"].tolist() == ["2020-11-10"] * 3 + ["2021-01-01", "2021-05-01"]
 
 
 def test_a_target_stands_until_it_is_known_to_have_moved(region):

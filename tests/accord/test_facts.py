@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from reopen.accord.facts import facts, latest
+from reopen.accord.facts import facts, latest, unreadable
+from reopen.accord.measured import measured
 from reopen.errors import RegionError, SettingsError
 
 PROJECT = {"project_id": "P1", "name": "Tunnel", "status": "under_construction"}
@@ -75,14 +78,18 @@ def test_the_regions_own_date_is_no_exception(make_region):
         ("budget_2020_2026", "2025-12-09", "budget_planned", ("2020-01-01", "2026-12-31")),
         ("returnees_target_2026", "2024-01-27", "returnees_target", ("2024-01-27", "2026-12-31")),
         ("returnees_target_3yr", "2024-01-27", "returnees_target", ("2024-01-27", "2027-01-27")),
+        ("returnees_target_3yr", "2024-01-31", "returnees_target", ("2024-01-31", "2027-01-31")),
+        ("returnees_target_1yr", "2024-02-29", "returnees_target", ("2024-02-29", "2025-02-28")),
+        ("returnees_target_2023", "2024-01-27", "returnees_target", ("2023-12-31", "2023-12-31")),
     ],
 )
 def test_periods_are_read_from_the_attribute(make_region, attribute, as_of, measure, period):
     """Budgets and goals carry their period; money said before its period ended can only be a plan."""
-    region = make_region(project=[PROJECT], claim=[claim(1, attribute, "4000", as_of, unit="AZN_million")])
+    unit = "AZN_million" if attribute.startswith("budget") else "persons"
+    region = make_region(project=[PROJECT], claim=[claim(1, attribute, "4000", as_of, unit=unit)])
     (row,) = facts(region, "2026-01-31").to_dict("records")
     assert (row["measure"], (row["first"], row["last"])) == (measure, period)
-    assert row["unit"] == "AZN_million"
+    assert row["unit"] == unit
 
 
 def test_an_opening_counts_only_where_the_register_has_the_project_open(make_region):
@@ -132,6 +139,65 @@ def test_all_unreadable_claims_are_named_at_once(make_region):
     assert [problem.id for problem in caught.value.problems] == ["C1", "C2", "C3", "C4"]
     for words in ("'about half'", "'110'", "'acres'", "'early summer'", "into the note"):
         assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "unit", "ends"),
+    [
+        ("cleared_area", "1,200", "ha", (1200.0, 1200.0)),
+        ("cleared_area", "65 – 70", "km2", (6500.0, 7000.0)),
+        ("hazard_area", "0", "ha", (0.0, 0.0)),
+        ("cleared_area", "20000", "m2", (2.0, 2.0)),
+        ("physical_progress", "65-70", "percent", (65.0, 70.0)),
+        ("budget_2024", "1,200.5", "AZN_million", (1200.5, 1200.5)),
+    ],
+)
+def test_figures_are_read_as_everywhere_else(make_region, attribute, value, unit, ends):
+    """Thousands with commas, ranges with spaces, and every unit of area."""
+    region = make_region(project=[PROJECT], claim=[claim(1, attribute, value, "2025-05-01", unit=unit)])
+    (row,) = facts(region).to_dict("records")
+    assert (row["value_low"], row["value_high"]) == pytest.approx(ends)
+
+
+def test_attributes_that_hold_no_year_are_named_at_once(make_region):
+    """Years that no calendar has, a period turned round, a figure below nought and persons in percent."""
+    region = make_region(
+        project=[PROJECT],
+        claim=[
+            claim(1, "budget_0000", "5", "2025", unit="AZN_million"),
+            claim(2, "budget_2024_2023", "5", "2025", unit="AZN_million"),
+            claim(3, "returnees_target_0000", "5", "2025", unit="persons"),
+            claim(4, "returnees_target_999yr", "5", "9500", unit="persons"),
+            claim(5, "returnees", "-5", "2025", unit="percent"),
+        ],
+    )
+    with pytest.raises(RegionError) as caught:
+        facts(region)
+    seen = [(problem.id, problem.column) for problem in caught.value.problems]
+    assert seen == [*((f"C{n}", "attribute") for n in (1, 2, 3, 4)), ("C5", "value"), ("C5", "unit")]
+    assert all(problem.mend and problem.file == "claim.csv" for problem in caught.value.problems)
+    assert unreadable(region) == list(caught.value.problems)
+
+
+@given(
+    st.sampled_from(["physical_progress", "cleared_area", "hazard_area", "returnees", "budget_", "opened"]),
+    st.from_regex(r"(\d{4}(_\d{4})?(_9m)?(_plan)?|\d{1,5}yr)?", fullmatch=True),
+    st.from_regex(r"[-−]?\d{1,8}([,.]\d{1,3})?( ?[-–] ?\d{1,4})?|[a-z ]{1,9}", fullmatch=True),
+    st.sampled_from(["percent", "ha", "km2", "persons", "date", "AZN_million", "?"]),
+    st.from_regex(r"\d{4}(-\d{2}(-\d{2})?)?", fullmatch=True),
+)
+@settings(max_examples=300, deadline=None)
+def test_a_claim_is_read_or_told_and_never_worse(attribute, more, value, unit, as_of):
+    """Of any claim there are cells with finite figures in order, or a problem, or nothing to be read."""
+    told = []
+    name = f"returnees_target_{more}" if more.endswith("yr") else attribute + more
+    one = {"attribute": name, "value": value, "unit": unit, "as_of": as_of}
+    cells = measured(one, lambda *what: told.append(what))
+    assert not (cells and told)
+    if cells and "value_low" in cells:
+        assert 0.0 <= cells["value_low"] <= cells["value_high"] < float("inf")
+    if cells and "first" in cells:
+        assert cells["first"] <= cells["last"]
 
 
 def test_a_date_that_is_none_is_refused(south_caucasus):

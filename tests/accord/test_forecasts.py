@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from reopen.accord.forecasts import COLUMNS, forecasts
+from reopen.accord.scored import score
+from reopen.accord.works import records as works
 from reopen.region.spans import known_by
 from tests.accord.test_facts import PROJECT, claim
 
@@ -69,6 +71,14 @@ def test_the_order_of_rows_changes_nothing(south_caucasus):
     """Claims entered from the last to the first give the same table."""
     turned = south_caucasus.replace(claim=south_caucasus["claim"].iloc[::-1].reset_index(drop=True))
     pd.testing.assert_frame_equal(forecasts(turned), forecasts(south_caucasus))
+
+
+def test_a_score_that_is_known_is_not_made_again(steady, monkeypatch):
+    """With a score the table is stated at its level, and no claim is forecast one ahead a second time."""
+    known = score(works(steady), level=0.5)
+    monkeypatch.setattr("reopen.accord.forecasts.score", lambda *_, **__: pytest.fail("scored again"))
+    (row,) = forecasts(steady, scored=known).to_dict("records")
+    assert row["level"] == known.widened == 0.5
 
 
 def test_no_claims_no_rows(make_region):

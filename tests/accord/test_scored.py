@@ -10,6 +10,7 @@ from scipy.stats import binomtest
 
 from reopen.accord.record import record
 from reopen.accord.scored import LEAST_OUTCOMES, WIDEST, score, widened, wilson
+from reopen.accord.slippage import forecast
 
 
 def erratic(seed, works=25):
@@ -39,6 +40,33 @@ def test_an_end_is_scored_in_months():
     for late in (0.0, 182.625):
         found = score([record("w", **steady, finished=1461.0 + late)])
         assert found.error("finished") == pytest.approx(late / 365.25 * 12.0, abs=1e-3)
+
+
+def test_nothing_is_forecast_after_a_claim_of_all():
+    """Of 100 % that is claimed again there is nothing left to foretell, right or wrong."""
+    others = [record(f"o{n}", said=[0.0], targets=[100.0 + n], finished=150.0 + 10.0 * n) for n in range(5)]
+    whole = {"days": [0.0, 300.0, 600.0, 900.0], "done": [0.5, 0.9, 1.0, 1.0]}
+    one = record("w", **whole, said=[500.0], targets=[1000.0])
+    assert forecast(one, others, now=600.0).parts  # by the others, though not by its own record
+    steps = [step for step in score([one, *others]).steps if step.work_id == "w"]
+    assert [step.day for step in steps] == [600.0]
+
+
+def test_a_claim_is_scored_as_a_share_of_the_whole_that_was_forecast():
+    """When the whole doubles, what led to 40 % of the old one is still right."""
+    old = record("w", days=[0, 100, 200, 300], done=[0.1, 0.2, 0.3, 0.4], since=0.0)
+    one = record("w", days=[0, 100, 200, 300], done=[0.05, 0.1, 0.15, 0.2], since=250.0, earlier=old)
+    steps = score([one]).steps
+    assert [step.actual for step in steps] == pytest.approx([0.3, 0.4])
+    assert [step.place for step in steps] == pytest.approx([0.5, 0.5], abs=1e-6)
+
+
+def test_an_end_widens_nothing_before_it_is_told():
+    """An end is an outcome from the day on which it is known."""
+    steady = {"days": [0.0, 365.25, 730.5], "done": [0.0, 0.25, 0.5]}
+    found = score([record("w", **steady, finished=1461.0, told=2000.0)])
+    end = found.steps[-1]
+    assert (end.kind, end.day, end.actual) == ("finished", 2000.0, 1461.0)
 
 
 def test_no_progress_and_less_progress_are_the_slowest_outcome():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from reopen.accord.said import known_claims, read
 from reopen.accord.sided import TAKEN, sided, sides
@@ -177,3 +179,30 @@ def test_every_latest_claim_is_used_or_told_why_not(south_caucasus, day):
         for one in found.replaced:
             assert tables[one.table == "link"].loc[one.subject_id, one.column] == one.after
             assert np.isfinite(one.after)
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_the_order_of_claims_does_not_matter(south_caucasus, seed):
+    """However the claims are sorted in the table, the same figures of a side take the same places."""
+    claims = south_caucasus["claim"]
+    shuffled = south_caucasus.replace(claim=claims.sample(frac=1, random_state=seed).reset_index(drop=True))
+    for side in sorted(set(claims["side"]) - {""}):
+        one, other = sided(south_caucasus, side), sided(shuffled, side)
+        assert set(one.replaced) == set(other.replaced)
+        assert one.unused == other.unused
+
+
+def test_what_is_said_of_a_thing_itself_goes_first(of):
+    """A cost of the opening takes the place of the range, in whatever order, and the project's is put aside."""
+    direct = claim(1, "cost", "9", "USD_million", "single")
+    project = claim(2, "cost", "5", "USD_million", "one")
+    for rows in ((direct, project), (project, direct)):
+        region = of(project)
+        claims = pd.concat([region["claim"].iloc[[0, 0]]], ignore_index=True)
+        claims["claim_id"] = [row["claim_id"] for row in rows]
+        claims["value"] = [row["value"] for row in rows]
+        claims["subject_ids"] = [(row["subject_ids"],) for row in rows]
+        found = sided(region.replace(claim=claims), "XA", DAY)
+        assert cell(found, "single", "cost_usd_m_high") == 9.0
+        assert why(found) == {"C2": "the side states the same of single itself"}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from reopen.accord.sided import sided
 from reopen.benefit.benefits import benefits
 from reopen.benefit.sides import by_side
+from reopen.errors import UnknownIdError
 from reopen.network.network import build
 from reopen.settings import Settings
 from tests.benefit.brute import without_ranges
@@ -176,3 +178,18 @@ def test_draws_of_all_else_stay(region):
     other = run(region.replace(opening=twice)).appraisal.set_index("scenario_id").loc["second"]
     for end in ("p10", "p50", "p90", "central"):
         assert told[f"npv_usd_m_{end}"] == pytest.approx(other[f"npv6_usd_m_{end}"], rel=1e-9)
+
+
+def test_one_side_alone_is_that_of_all(region, monkeypatch):
+    """Its rows are those among all sides', no other side is looked at, and an unknown one is refused."""
+    found = run(region)
+    every = by_side(found, SETTINGS, day=DAY)
+    looked_at = []
+    monkeypatch.setattr(
+        "reopen.benefit.sides.sided", lambda *given: looked_at.append(given[1]) or sided(*given)
+    )
+    alone = by_side(found, SETTINGS, day=DAY, only="XB")
+    pd.testing.assert_frame_equal(alone, every[every["side"] == "XB"].reset_index(drop=True))
+    assert looked_at == ["XB"]
+    with pytest.raises(UnknownIdError, match="XQ"):
+        by_side(found, SETTINGS, day=DAY, only="XQ")

@@ -78,7 +78,10 @@ def test_late_and_due(here, south_caucasus):
     assert [row["subject_id"] for row in told["overdue"]] == missed["subject_id"].tolist()
     assert all(told["as_of"] <= row["due"] <= "2027-12-31" for row in told["due"])
     assert "R01" in [row["subject_id"] for row in told["due"]]
-    assert "Overdue on" in words("late", cwd=here)
+    assert "from the date of its document on" in told["rule"]
+    shown = words("late", cwd=here)
+    assert "Overdue on" in shown
+    assert "from the date of its document on" in " ".join(shown.split())
 
 
 def test_a_year_ahead_of_a_leap_day(here):

@@ -9,6 +9,7 @@ import shutil
 import pytest
 
 import reopen
+from reopen.region.save import save
 from tests.cli.accord_runs import TWO_VALLEYS, found, run, words
 
 TEXT = "On 5 March 2026 officials of Armenia and Azerbaijan met in Yerevan.\n"
@@ -142,6 +143,22 @@ def test_nothing_enters_until_it_is_accepted(here):
     assert len(after["event"]) == len(before["event"]) + 1
     assert len(after["source"]) == len(before["source"]) + 1
     assert after["event"]["date"].tolist()[-1] == "2019-05-05"
+
+
+def test_a_claim_that_rebuilding_could_not_read_does_not_enter(tmp_path):
+    """The quantity of an asset in words is refused with its place, and no file changes."""
+    save(reopen.load(), tmp_path / "mine")
+    asset = reopen.load()["asset"]["asset_id"][0]
+    row = {"subject_ids": asset, "attribute": "quantity", "value": "many", "unit": "home"}
+    row |= {"as_of": "2026-03-01", "claimant": "A speaker", "side": "XA"}
+    proposal = {"proposal_id": "c1", "table": "claim", "row": row}
+    (tmp_path / "rows.jsonl").write_text(json.dumps(proposal), encoding="utf-8")
+    before = (tmp_path / "mine" / "claim.csv").read_bytes()
+    done = run("accept", "rows.jsonl", "--region", "mine", "--all", "--source-id", "S001", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "'many', expected a number" in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "mine" / "claim.csv").read_bytes() == before
 
 
 @pytest.mark.parametrize(

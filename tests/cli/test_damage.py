@@ -69,6 +69,14 @@ def test_words_for_a_person(here):
         assert part in " ".join(words.split())
 
 
+def test_the_table_fits_a_terminal(here, monkeypatch):
+    """In 80 columns no word is cut, however long the sector's name."""
+    monkeypatch.setenv("COLUMNS", "80")
+    words = damage("plain.geojson", "--field", "grade=KLASSE", "--sector", "explosive_hazard", cwd=here)
+    assert "…" not in words.stdout
+    assert {"explosive_hazard", "possible", "moderate", "destroyed"} <= set(words.stdout.split())
+
+
 def test_rows_for_a_region(here):
     """The CSV file can take the place of a region's asset.csv, and the region then loads."""
     done = damage("ems.geojson", "--source", "own-estimate", "--out", "mine/asset.csv", cwd=here)

@@ -99,7 +99,8 @@ def test_a_region_without_claims_says_so(here, make_region):
         (["--as-of", "soon"], 1, "soon"),
         (["no-such-region"], 1, "no-such-region"),
         (["--out", ""], 2, "give it a name"),
-        (["--out", "a-file"], 1, "cannot be written"),
+        (["--out", "a-file"], 1, "a-file is a file; name a folder"),
+        (["--out", "a-file/deep"], 1, "a-file is a file; name a folder"),
     ],
 )
 def test_wrong_use_gets_words(here, args, code, words):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+
+import pytest
 
 from reopen.accord.facts import facts
 from reopen.rebuild.actuals import Done, tasks_done
@@ -43,3 +45,22 @@ def test_tasks_tell_what_is_started_finished_and_done(make_region):
     measures = facts(region).groupby("subject_id")["measure"].agg(set)
     assert measures["a"] == {"started", "opened"}
     assert measures["b"] == {"started", "progress"}
+
+
+@pytest.mark.parametrize(
+    ("day", "finished"),
+    [("2026-03-31", None), ("2027-06-30", None), ("2027-12-30", None), ("2027-12-31", date(2027, 12, 31))],
+)
+def test_a_year_to_come_is_over_at_its_end(make_region, day, finished):
+    """What was finished in a year that lies after the region's date was so by its last day, not its first."""
+    region = make_region(work=[WORK], task=[task("a", started="2025-01-05", finished="2027")])
+    assert tasks_done(region, day)["a"].finished == finished
+
+
+def test_what_is_recorded_of_this_year_was_done_by_now(make_region):
+    """A year or month that holds the region's own date counts from that date on, and not before."""
+    region = make_region(work=[WORK], task=[task("a", started="2026"), task("b", started="2026-01")])
+    own = date.fromisoformat(region.meta.as_of)
+    assert (own.year, own.month) == (2026, 1)
+    assert tasks_done(region) == {"a": Done(own), "b": Done(own)}
+    assert tasks_done(region, str(own - timedelta(days=1))) == {}

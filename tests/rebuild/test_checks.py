@@ -102,6 +102,15 @@ def test_all_problems_come_at_once() -> None:
     assert str(error).startswith("Valley: 4 problems\n")
 
 
+def test_dates_are_named_beside_crews_and_money() -> None:
+    """A date that cannot be met is named in the same breath as a crew that is too small."""
+    task = Task("road", "Road", 9, crews=(("masons", 3),), due=4, due_hard=True)
+    found = problems(Programme("p", 2026, 1, 24, (task,), crews=(Crew("masons", "Masons", ((0, 1),)),)))
+    assert len(found) == 2
+    assert "no crew can do task 'road': it needs 3 teams" in found[0]
+    assert "task 'road' is due by 2026-05, a hard date, and cannot end before 2026-09" in found[1]
+
+
 def test_a_message_stays_readable() -> None:
     """Of 500 problems the message has 200 and counts the rest; the error carries all."""
     error = ProgrammeError("Valley", [f"problem {k}" for k in range(500)])

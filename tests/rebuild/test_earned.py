@@ -89,7 +89,27 @@ def test_months_stand_for_costs_that_are_not_known():
         base, {"a": Done(date(2026, 1, 1), date(2026, 3, 1))}, as_of=date(2026, 3, 1), months=[2]
     )
     assert (found.earned.tolist(), found.budget) == ([2.0], 8.0)
+    assert found.unit == "task-months"
     assert any("task-months" in note for note in found.notes)
+    table = found.table()
+    assert (table["planned_task_months"].tolist(), table["earned_task_months"].tolist()) == ([2.0], [2.0])
+    assert not [name for name in table if name.endswith("usd_m")]
+
+
+def test_months_over_money_are_no_index():
+    """Where only durations are known, money that was spent is shown and compared with nothing."""
+    base = plan(Programme("x", 2026, 1, 60, (Task("a", "a", 2, cost=NO_COST),)), start=(0,))
+    found = earned_value(base, {}, as_of=date(2026, 3, 1), months=[2], spent=[7.0])
+    assert found.cpi is None
+    assert found.table()["actual_usd_m"].tolist() == [7.0]
+    assert "cpi" not in found.table()
+
+
+def test_values_are_in_usd_m_where_tasks_cost():
+    """Planned and earned value carry the unit of the costs in their names."""
+    found = earned_value(plan(), {}, as_of=date(2026, 3, 1))
+    assert found.unit == "USD m"
+    assert {"planned_usd_m", "earned_usd_m"} <= set(found.table())
 
 
 def test_a_wait_that_was_planned_is_no_delay():

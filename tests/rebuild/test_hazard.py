@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from reopen.accord.facts import facts
+from reopen.errors import RegionError
 from reopen.rebuild.hazard import hazard
 from reopen.region.region import Region
 
@@ -86,3 +88,28 @@ def test_towns_with_more_than_their_district(make_region, whole) -> None:
     rows = [{**SETTLEMENTS[0], "mine_ha": whole}, {**SETTLEMENTS[1], "mine_ha": 40}]
     region = make_region(settlement=rows, asset=ASSETS[:2], budget=FUND)
     assert hazard(region, "2026-01-01").ha == {"east-town": 40.0}
+
+
+def test_released_land_is_that_of_the_facts(make_region) -> None:
+    """Of a range the low end is taken off, in any unit of area, and a vague date counts from its end on."""
+    ranged = {**CLAIM, "claim_id": "C2", "value": "1.2-3", "as_of": "2025"}
+    small = {**CLAIM, "claim_id": "C3", "value": "900,000", "unit": "m2", "as_of": "2024-01-01"}
+    region = make_region(settlement=SETTLEMENTS, asset=ASSETS, budget=FUND, claim=[CLAIM, ranged, small])
+    released = {day: 1000.0 - sum(hazard(region, day).ha.values()) for day in ("2025-05-30", "2025-06-01")}
+    assert released == pytest.approx({"2025-05-30": 90.0, "2025-06-01": 100.0})
+    found = hazard(region, "2025-12-31")
+    known = facts(region, "2025-12-31").set_index("row_id")["value_low"]
+    assert 1000.0 - sum(found.ha.values()) == pytest.approx(known["C2"]) == pytest.approx(120.0)
+    assert "claim C2, Agency" in found.notes[0]
+
+
+def test_claims_that_cannot_be_read_are_named(make_region) -> None:
+    """A cleared area in words is an error, as it is where works are tracked, and no area of 0."""
+    region = make_region(
+        settlement=SETTLEMENTS,
+        asset=ASSETS,
+        budget=FUND,
+        claim=[CLAIM, {**CLAIM, "claim_id": "C2", "value": "much"}],
+    )
+    with pytest.raises(RegionError, match="C2"):
+        hazard(region, "2026-01-01")

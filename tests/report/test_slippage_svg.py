@@ -39,6 +39,21 @@ def test_every_claim_is_a_mark_with_its_claimant(found):
     assert "side AZ" in svg
 
 
+def test_the_target_of_a_return_is_a_day(found):
+    """Persons to return are told beside the day they are aimed at for, and the row ends on that day."""
+    one = found["REC:return"]
+    assert [round(aim.high) for aim in one.targets] == [on("2027-01-27"), on("2026-12-31")]
+    assert all(aim.low == aim.high for aim in one.targets)
+    assert "target 2026-12-31 for 140,000 persons, said by 2024-01-31" in told(one)
+
+
+def test_the_last_day_of_the_calendar_can_be_drawn(south_caucasus):
+    """No scale reaches beyond the year 9999."""
+    last = "9999-12-31"
+    for one in works(south_caucasus, last):
+        assert "<svg" in slippage_svg(one, day=on(last))
+
+
 def test_the_interval_holds_the_middle(found):
     """The bar of the forecast runs from its low to its high end around the central stroke."""
     svg = slippage_svg(found["R01"], day=on("2026-03-31"))

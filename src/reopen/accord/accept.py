@@ -11,11 +11,12 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reopen.accord.facts import unreadable
 from reopen.errors import OutputError, ProgrammeError, RegionError
 from reopen.region.load import check, load
 from reopen.region.paths import embedded
@@ -24,6 +25,7 @@ from reopen.region.schema import schema
 
 if TYPE_CHECKING:
     from reopen.accord.reading import Reading
+    from reopen.region.problems import Problem
     from reopen.region.region import Region
 
 #: Tables that proposals can enter, with the letter that new ids begin with.
@@ -98,11 +100,12 @@ def accept(
     ids: Sequence[str],
     *,
     source: Mapping[str, str],
+    also: Sequence[Callable[[Region], Sequence[Problem]]] = (),
 ) -> list[dict[str, str]]:
     """Add chosen proposals and the source that they rest on to a region's files.
 
-    The region is checked as it would be afterwards, and the files are replaced only where it has
-    no error: all rows enter or none.
+    The region is checked as it would be afterwards, and its claims are read as every command of the
+    accord reads them; the files are replaced only where there is no error: all rows enter or none.
 
     Parameters
     ----------
@@ -115,6 +118,8 @@ def accept(
     source : mapping of str to str
         Cells of the source's row: publisher at least; with a ``source_id`` that the region has already,
         nothing else is needed.
+    also : sequence of callables
+        Other readers of claims: each gives what it cannot read of the region.
 
     Returns
     -------
@@ -142,8 +147,8 @@ def accept(
             name = region.meta.files.get(table, f"{table}.csv")
             (work / name).parent.mkdir(parents=True, exist_ok=True)
             cells = [row for row in rows if row["table"] == table]
-            (work / name).write_text(_appended(path / name, table, cells), encoding="utf-8", newline="")
-        _checked(path, work)
+            (work / name).write_bytes(_appended(path / name, table, cells))
+        _checked(path, work, also)
     return rows
 
 
@@ -245,31 +250,41 @@ def _next(taken: set[str], letter: str) -> str:
     return f"{letter}{max(numbers, default=0) + 1:03}"
 
 
-def _appended(path: Path, table: str, rows: Sequence[Mapping[str, str]]) -> str:
-    """The text of a file with rows added: what stands there stays as it is, to the letter."""
-    text = (
-        path.read_text(encoding="utf-8-sig") if path.exists() else ",".join(schema()[table].attributes) + "\n"
-    )
-    if not text.endswith("\n"):
-        text += "\n"
-    header = [cell.strip() for cell in next(csv.reader(io.StringIO(text)))]
+def _appended(path: Path, table: str, rows: Sequence[Mapping[str, str]]) -> bytes:
+    """What a file holds with rows added: what stands there stays as it is, to the byte."""
+    held = path.read_bytes() if path.exists() else b""
+    if not held.strip():
+        held = (",".join(schema()[table].attributes) + "\n").encode()
+    text = held.decode()
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header = [cell.strip() for cell in next(row for row in reader if row)]
     missing = sorted({column for row in rows for column, cell in row.items() if cell} - {*header, "table"})
     if missing:
         raise OutputError(
             f"{path.name} has no column {', '.join(missing)}; add it to the header line and try again"
         )
-    held = io.StringIO()
-    writer = csv.DictWriter(held, header, restval="", extrasaction="ignore", lineterminator="\n")
+    end = _line_end(text)
+    added = io.StringIO(newline="")
+    writer = csv.DictWriter(added, header, restval="", extrasaction="ignore", lineterminator=end)
     writer.writerows(rows)
-    return text + held.getvalue()
+    return held + ("" if text.endswith(("\n", "\r")) else end).encode() + added.getvalue().encode()
 
 
-def _checked(folder: Path, work: Path) -> None:
+def _line_end(text: str) -> str:
+    """How the first line of a text, the header, ends."""
+    first = text.splitlines(keepends=True)[0]
+    return next((end for end in ("\r\n", "\n", "\r") if first.endswith(end)), "\n")
+
+
+def _checked(folder: Path, work: Path, also: Sequence[Callable[[Region], Sequence[Problem]]]) -> None:
     """Raise what would be wrong with the region if the files in ``work`` replaced its own."""
     with tempfile.TemporaryDirectory() as name:
         trial = Path(name) / "region"
         shutil.copytree(folder, trial, ignore=lambda _, held: [one for one in held if one.startswith(".")])
         shutil.copytree(work, trial, dirs_exist_ok=True)
         errors = [problem for problem in check(trial) if problem.severity == "error"]
+        if not errors:
+            region = load(trial)
+            errors = [problem for reader in (unreadable, *also) for problem in reader(region)]
     if errors:
         raise RegionError(str(folder), errors)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from reopen.accord.coded import FULL
+from reopen.accord.coded import FULL, last_day
 from reopen.accord.facts import facts
 from reopen.accord.status import provisions_on
 from reopen.accord.works import title_of, titles_of
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
     from reopen.region.region import Region
 
+#: From when on deadlines are listed, in words.
+RULE = (
+    "A deadline is listed from the date of its document on: the register has no date on which a deadline "
+    "was set later than that."
+)
 COLUMNS = (
     "due", "stated", "days", "kind", "subject_id", "title", "document_id", "obliged", "deadline_type", "said",
     "done", "source",
@@ -43,8 +48,9 @@ def due(region: Region, day: str, *, until: str) -> pd.DataFrame:
         The soonest first: ``due``, the last day that the date ``stated`` can mean; ``days`` from the
         day; ``kind`` (``provision`` or ``target``); ``subject_id`` and ``title``; of provisions
         ``document_id`` and ``deadline_type``; ``obliged``, who must act, of targets who claimed them;
-        ``said``, when a target was claimed; ``done``, whether it is done already; ``source``. Overtaken
-        provisions are left out. Of each side the newest target of a work counts.
+        ``said``, when a target was claimed, and of provisions the date of the document (`RULE`);
+        ``done``, whether it is done already; ``source``. Overtaken provisions are left out. Of each side
+        the newest target of a work counts.
 
     Raises
     ------
@@ -107,6 +113,8 @@ def _all(region: Region, day: str) -> pd.DataFrame:
 
 
 def _provisions(region: Region, day: str) -> list[dict[str, Any]]:
+    documents = region["document"]
+    dated = dict(zip(documents["document_id"], documents["date"].map(last_day), strict=True))
     rows = []
     for one in records(provisions_on(region, day)):
         dates = span(one["deadline"])
@@ -122,7 +130,7 @@ def _provisions(region: Region, day: str) -> list[dict[str, Any]]:
                 "document_id": one["document_id"],
                 "obliged": tuple(one["obligated"]),
                 "deadline_type": one["deadline_type"],
-                "said": "",
+                "said": dated[one["document_id"]],
                 "done": _full(one["implementation"]),
                 "source": tuple(one["source"]),
             }

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from reopen.accord.record import Record
+    from reopen.accord.scored import Score
     from reopen.accord.slippage import Forecast
     from reopen.region.region import Region
 
@@ -23,7 +24,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def forecasts(region: Region, day: str | None = None, *, level: float = LEVEL) -> pd.DataFrame:
+def forecasts(
+    region: Region, day: str | None = None, *, level: float = LEVEL, scored: Score | None = None
+) -> pd.DataFrame:
     """Forecast when works will be finished, from their own claims and from how others went.
 
     The official target is the naive forecast: the newest date of completion claimed by the day. Slip is
@@ -38,6 +41,9 @@ def forecasts(region: Region, day: str | None = None, *, level: float = LEVEL) -
     level : float
         Share of ends that intervals are made to hold. They are stated at a higher level where
         forecasts one claim ahead have held too little (:func:`reopen.accord.scored.widened`).
+    scored : Score, optional
+        How good forecasts of the region's works were by the day, where that is known already; its level
+        is then the one that counts.
 
     Returns
     -------
@@ -68,7 +74,7 @@ def forecasts(region: Region, day: str | None = None, *, level: float = LEVEL) -
 
     seen = iso_date(region.meta.as_of if day is None else day)
     works = records(region, seen)
-    stated = score(works, level=level).widened
+    stated = (score(works, level=level) if scored is None else scored).widened
     made = forecast_all(works, now=float(ordinal(seen)), level=stated)
     titles = titles_of(region)
     rows = [

@@ -27,8 +27,12 @@ class Record:
         When progress was claimed, ascending, and the share done, 0 to 1.
     said, targets : (m,) float64 array
         When a date of completion was aimed at, ascending, and that date.
-    finished : float
-        When it was finished; NaN where it is not, or is not known to be.
+    finished, told : float
+        When it was finished, and from when on that is known; NaN where it is not, or is not known to be.
+    since : float
+        From when on shares are of the present whole; minus infinity where the whole does not change.
+    earlier : Record or None
+        The same work as shares of the whole before that; None where none was known.
     """
 
     work_id: str
@@ -37,13 +41,32 @@ class Record:
     said: Array
     targets: Array
     finished: float
+    told: float
+    since: float
+    earlier: Record | None
+
+    def at(self, now: float) -> Record | None:
+        """The record as shares of the whole known on a day, later claims too; None before there was one."""
+        if now >= self.since:
+            return self
+        return self.earlier.at(now) if self.earlier else None
 
     def known(self, now: float) -> Record:
         """The record as it stood on a day."""
-        seen, aimed = self.days <= now, self.said <= now
-        finished = self.finished if self.finished <= now else float("nan")
+        one = self.at(now)
+        if one is None:
+            return record(self.work_id)
+        seen, aimed, over = one.days <= now, one.said <= now, one.told <= now
         return Record(
-            self.work_id, self.days[seen], self.done[seen], self.said[aimed], self.targets[aimed], finished
+            one.work_id,
+            days=one.days[seen],
+            done=one.done[seen],
+            said=one.said[aimed],
+            targets=one.targets[aimed],
+            finished=one.finished if over else float("nan"),
+            told=one.told if over else float("nan"),
+            since=one.since,
+            earlier=one.earlier.known(now) if one.earlier else None,
         )
 
 
@@ -55,8 +78,11 @@ def record(
     said: ArrayLike = (),
     targets: ArrayLike = (),
     finished: float = float("nan"),
+    told: float | None = None,
+    since: float = float("-inf"),
+    earlier: Record | None = None,
 ) -> Record:
-    """A record from figures in any order.
+    """A record from figures in any order; an end is known from its own day on unless told otherwise.
 
     Raises
     ------
@@ -77,5 +103,13 @@ def record(
         raise SettingsError("\n".join(f"record of {work_id}: {problem}" for problem in problems))
     first, second = np.lexsort((columns[1], columns[0])), np.argsort(columns[2], kind="stable")
     return Record(
-        work_id, columns[0][first], columns[1][first], columns[2][second], columns[3][second], float(finished)
+        work_id,
+        days=columns[0][first],
+        done=columns[1][first],
+        said=columns[2][second],
+        targets=columns[3][second],
+        finished=float(finished),
+        told=float(finished if told is None else told),
+        since=float(since),
+        earlier=earlier,
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, isfinite, nan, sqrt
+from math import ceil, inf, isfinite, nan, sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,8 @@ class Step:
     work_id, kind : str
         The work, and what was forecast: ``progress`` or ``finished``.
     made, day : float
-        The day of the forecast, that of the work's last claim before, and the day of the claim.
+        The day of the forecast, that of the work's last claim before, and the day of the claim; of an
+        end the day from which on it is known.
     low, central, high, actual : float
         What was forecast for the day and what was claimed: shares done for progress, days for the end.
     place : float
@@ -122,7 +123,8 @@ def score(records: Sequence[Record], *, level: float = LEVEL) -> Score:
     """Forecast every claim of progress and every end in the record from what was known before.
 
     The forecast is the one made on the day of the work's last claim before, from all that every work
-    had claimed by then.
+    had claimed by then. Of what grows towards a figure both are shares of the figure known on that day, so
+    that a later one changes nothing. Claims after one of 100 % are left out: nothing was left to forecast.
 
     Parameters
     ----------
@@ -211,30 +213,45 @@ def widened(places: Sequence[float], *, level: float = LEVEL) -> float:
 
 def _steps(one: Record, records: Sequence[Record], level: float) -> list[Step]:
     """A work's claims as they were forecast; those left out that nothing was known before."""
-    claims = [("progress", float(day), float(done)) for day, done in zip(one.days, one.done, strict=True)]
+    end = one.told if isfinite(one.told) else inf
+    found: list[Step] = []
+    for day in np.unique(one.days[one.days < end]).tolist():
+        made = _made(one, records, day, level)
+        if made is not None:
+            found += _progress_steps(one, made, day)
     if isfinite(one.finished):
-        claims = [claim for claim in claims if claim[1] < one.finished]
-        claims.append(("finished", one.finished, one.finished))
-    found = []
-    for kind, day, actual in claims:
-        before = np.concatenate([one.days[one.days < day], one.said[one.said < day]])
-        if not len(before):
-            continue
-        made = forecast(one, records, now=float(before.max()), level=level)
-        seen = one.known(made.now)
-        if made.parts and kind == "finished":
+        made = _made(one, records, one.finished, level)
+        if made is not None:
             ends = (made.low, made.central, made.high)
-            found.append(_step(made, kind, day, ends, actual, day, _aim(seen)))
-        elif made.parts and len(seen.days):
-            since, share = float(seen.days[-1]), float(seen.done[-1])
-            left = (1.0 - share) * (day - since)
-            ends = (made.high, made.central, made.low)
-            stated = tuple(share + min(left / (end - since), 1.0 - share) for end in ends)
-            end = since + left / (actual - share) if actual > share else float("inf")
-            aim = _aim(seen)
-            naive = share + min(left / (aim - since), 1.0 - share) if aim > since else nan
-            found.append(_step(made, kind, day, (stated[0], stated[1], stated[2]), actual, end, naive))
+            naive = _aim(one.known(made.now))
+            found.append(_step(made, "finished", one.told, ends, one.finished, one.finished, naive))
     return found
+
+
+def _made(one: Record, records: Sequence[Record], day: float, level: float) -> Forecast | None:
+    """The forecast on the day of the last claim before a day; None where there was none."""
+    before = np.concatenate([one.days[one.days < day], one.said[one.said < day]])
+    if not len(before):
+        return None
+    made = forecast(one, records, now=float(before.max()), level=level)
+    return made if made.parts else None
+
+
+def _progress_steps(one: Record, made: Forecast, day: float) -> Iterator[Step]:
+    """The claims of progress of a day, as shares of the whole that the forecast was of."""
+    seen, then = one.known(made.now), one.at(made.now)
+    if then is None or not len(seen.days) or seen.done[-1] >= 1.0:
+        return
+    since, share = float(seen.days[-1]), float(seen.done[-1])
+    left = (1.0 - share) * (day - since)
+    low, central, high = (
+        share + min(left / (end - since), 1.0 - share) for end in (made.high, made.central, made.low)
+    )
+    aim = _aim(seen)
+    naive = share + min(left / (aim - since), 1.0 - share) if aim > since else nan
+    for actual in then.done[then.days == day].tolist():
+        end = since + left / (actual - share) if actual > share else inf
+        yield _step(made, "progress", day, (low, central, high), actual, end, naive)
 
 
 def _step(

@@ -160,6 +160,8 @@ class _Work:
         self.said: dict[tuple[str, str], tuple[Side, ...]] = {}
         #: What the side states figures of, by attribute and opening: its projects, or the opening itself.
         self.mine: dict[tuple[str, str], list[str]] = {}
+        #: Lengths that the side states: whether of a project, the subject, its link, the length, claims.
+        self.long: list[tuple[bool, str, str, float, tuple[str, ...]]] = []
         self.replaced: dict[tuple[str, str, str], Replaced] = {}
 
     def take(self, subjects: tuple[str, ...], attribute: str, rows: Sequence[Mapping[str, object]]) -> None:
@@ -214,7 +216,7 @@ class _Work:
     def _length(self, subject: str, said: Side) -> str:
         """A link's length as stated; a project's links in proportion to the length that the register has."""
         if subject in self.links:
-            self._put("link", subject, "length", said.central, said.claim_ids)
+            self.long.append((False, subject, subject, said.central, said.claim_ids))
             return ""
         links = [name for name, row in self.links.items() if subject in row["project_ids"]]
         if not links:
@@ -224,13 +226,18 @@ class _Work:
             return f"{subject} has no length in the register that it could be set against"
         for name in links:
             length = float(self.links[name]["length"]) * (said.central / whole)  # the same, if they agree
-            self._put("link", name, "length", length, said.claim_ids)
+            self.long.append((True, subject, name, length, said.claim_ids))
         return ""
 
     def done(self) -> Sided:
-        """Put the figures in place."""
-        for (attribute, opening), subjects in self.mine.items():
-            self._opening(attribute, opening, subjects)
+        """Put the figures in place, in an order that does not depend on that of the claims.
+
+        What is said of a link or opening itself goes before what is said of its projects.
+        """
+        for attribute, opening in sorted(self.mine, key=lambda key: (list(TAKEN).index(key[0]), key[1])):
+            self._opening(attribute, opening, sorted(self.mine[attribute, opening]))
+        for _, _, name, length, ids in sorted(self.long):
+            self._put("link", name, "length", length, ids)
         region = self.region
         tables = {
             name: _written(region[name], name, list(self.replaced.values()))
@@ -242,12 +249,15 @@ class _Work:
             as_of=self.day,
             region=region.replace(**tables),
             replaced=tuple(self.replaced.values()),
-            unused=tuple(sorted(self.unused, key=lambda u: u.claim_id)),
+            unused=tuple(sorted(dict.fromkeys(self.unused), key=lambda u: (u.claim_id, u.why))),
         )
 
     def _opening(self, attribute: str, opening: str, subjects: Sequence[str]) -> None:
         """Put a figure of an opening in place, from its own claim or from those of its projects."""
         direct = opening in subjects
+        if direct:
+            others = [one for one in subjects if one != opening]
+            self._refuse(attribute, others, f"the side states the same of {opening} itself")
         parts = [opening] if direct else list(self.openings[opening]["project_ids"])
         if not direct and len(parts) > 1 and attribute not in ADDED:
             self._refuse(attribute, subjects, f"{opening} has several projects, which it cannot be told of")

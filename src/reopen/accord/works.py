@@ -37,7 +37,7 @@ def records(region: Region, day: str | None = None) -> tuple[Record, ...]:
     Returns
     -------
     tuple of Record
-        By work. Of a vague day the last counts, so that nothing is known before it was said.
+        By work. Of a vague day the last counts, so that nothing is known before it was said or done.
 
     Raises
     ------
@@ -52,22 +52,30 @@ def records(region: Region, day: str | None = None) -> tuple[Record, ...]:
     >>> [len(one.days) for one in records(reopen.load(), "2025-02-01") if one.work_id == "R01"]
     [3]
     """
-    return recorded(shared(facts(region, day)))
+    return recorded(facts(region, day))
 
 
-def recorded(shares: pd.DataFrame) -> tuple[Record, ...]:
-    """Records from facts of which what grows is a share (:func:`shared`)."""
+def recorded(known: pd.DataFrame) -> tuple[Record, ...]:
+    """Records from facts (:func:`reopen.accord.facts.facts`), by work.
+
+    What grows towards a figure is a share of the figure known at the time: when the figure changes, the
+    record keeps its shares of the one before as its ``earlier``.
+    """
+    shares = shared(known)
+    told = set(shares.loc[shares["measure"].isin(("progress", "target")), "subject_id"])
     found = ((str(name), rows) for name, rows in shares.groupby("subject_id", sort=True))
-    told = shares.loc[shares["measure"].isin(("progress", "target")), "subject_id"]
-    named = set(told)
-    return tuple(_record(name, rows) for name, rows in found if name in named)
+    return tuple(
+        _staged(name, known) if ":" in name else _record(name, rows) for name, rows in found if name in told
+    )
 
 
 def shared(known: pd.DataFrame) -> pd.DataFrame:
     """Facts with what grows towards a figure turned into progress of a work of its own.
 
     Cleared area is a share of the newest hazard area known, and returnees are a share of their newest
-    goal, earlier figures too: ``<subject>:clearance`` and ``<subject>:return``.
+    goal, earlier figures too: ``<subject>:clearance`` and ``<subject>:return``. The date of a goal is a
+    target of that work, with the goal in its note, whether anything has grown yet or not. A whole of
+    which 0 is the low end is left out.
 
     Parameters
     ----------
@@ -78,43 +86,98 @@ def shared(known: pd.DataFrame) -> pd.DataFrame:
 
     out = [known]
     for grown, whole, word in TOWARDS:
-        for name, rows in known[known["measure"] == whole].groupby("subject_id"):
-            goal = rows.iloc[-1]
+        wholes = known[(known["measure"] == whole) & (known["value_low"] > 0.0)]
+        for name, rows in wholes.groupby("subject_id"):
             part = known[(known["measure"] == grown) & (known["subject_id"] == name)]
-            of = _whole(rows)
-            moved = part.assign(
-                subject_id=f"{name}:{word}",
-                measure="progress",
-                value_low=(100.0 * part["value_low"] / goal["value_high"]).clip(upper=100.0),
-                value_high=(100.0 * part["value_high"] / goal["value_low"]).clip(upper=100.0),
-                unit="percent",
-                note=of,
-            )
-            aims = rows[rows["last"] != ""].assign(subject_id=f"{name}:{word}", measure="target")
-            out += [moved, aims] if len(part) else []
+            work = f"{name}:{word}"
+            out += [_shares(part, rows).assign(subject_id=work), _aims(rows).assign(subject_id=work)]
     return pd.concat(out, ignore_index=True)
+
+
+def _shares(part: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Figures as percent of the newest whole."""
+    goal = rows.iloc[-1]
+    return part.assign(
+        measure="progress",
+        value_low=(100.0 * part["value_low"] / goal["value_high"]).clip(upper=100.0),
+        value_high=(100.0 * part["value_high"] / goal["value_low"]).clip(upper=100.0),
+        unit="percent",
+        note=_whole(rows),
+    )
+
+
+def _aims(rows: pd.DataFrame) -> pd.DataFrame:
+    """The last days of the periods of goals as targets."""
+    rows = rows[rows["last"] != ""]
+    goals = zip(rows["value_high"], rows["unit"], strict=True)
+    return rows.assign(
+        measure="target",
+        value_low=float("nan"),
+        value_high=float("nan"),
+        unit="date",
+        first=rows["last"],
+        stated=rows["last"],
+        note=[f"for {_number(high)} {unit}" for high, unit in goals],
+    )
 
 
 def _whole(rows: pd.DataFrame) -> str:
     """The whole that a share is of, in words, and what else was claimed to be the whole."""
     goal = rows.iloc[-1]
     others = sorted(set(rows["value_high"]) - {goal["value_high"]})
-    also = f"; also claimed: {', '.join(f'{value:,.0f}' for value in others)}" if others else ""
-    return f"of {goal['value_high']:,.0f} {goal['unit']} ({goal['claimant']} on {goal['said_last']}{also})"
+    also = f"; also claimed: {', '.join(_number(value) for value in others)}" if others else ""
+    return (
+        f"of {_number(goal['value_high'])} {goal['unit']} ({goal['claimant']} on {goal['said_last']}{also})"
+    )
 
 
-def _record(name: str, rows: pd.DataFrame) -> Record:
+def _number(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def _staged(name: str, known: pd.DataFrame) -> Record:
+    """A work that grows towards a figure: a record a figure, each with the one before as its earlier."""
+    subject, _, word = name.partition(":")
+    whole = next(whole for _, whole, its in TOWARDS if its == word)
+    mine = known[known["subject_id"] == subject]
+    figures = (mine["measure"] == whole) & (mine["value_low"] > 0.0)
+    one: Record | None = None
+    for day in sorted(set(mine.loc[figures, "said_last"])):
+        shares = shared(mine[~figures | (mine["said_last"] <= day)])
+        since = float(ordinal(day))
+        one = _record(name, shares[shares["subject_id"] == name], since=since, earlier=one)
+    assert one is not None  # shares are of a figure
+    return one
+
+
+def _record(
+    name: str, rows: pd.DataFrame, *, since: float = float("-inf"), earlier: Record | None = None
+) -> Record:
     progress = rows[(rows["measure"] == "progress") & (_width(rows) <= WIDE)]
     targets = rows[rows["measure"] == "target"]
-    ends = [ordinal(text) for text in rows.loc[rows["measure"] == "opened", "first"]]
+    finished, told = _end(rows[rows["measure"] == "opened"])
     return record(
         name,
         days=[ordinal(text) for text in progress["said_last"]],
         done=(progress["value_low"] + progress["value_high"]).to_numpy() / 200.0,
         said=[ordinal(text) for text in targets["said_last"]],
         targets=[ordinal(text) for text in targets["last"]],
-        finished=float(min(ends)) if ends else float("nan"),
+        finished=finished,
+        told=told,
+        since=since,
+        earlier=earlier,
     )
+
+
+def _end(opened: pd.DataFrame) -> tuple[float, float]:
+    """When a work was finished, and since when that is known; NaN where it is not known.
+
+    What was told first counts, so that a day later than it changes nothing that was known by then.
+    """
+    if opened.empty:
+        return float("nan"), float("nan")
+    told = opened["said_last"].min()
+    return float(ordinal(opened.loc[opened["said_last"] == told, "last"].min())), float(ordinal(told))
 
 
 def _width(rows: pd.DataFrame) -> pd.Series[int]:

@@ -42,6 +42,7 @@ def by_side(
     settings: Settings,
     *,
     day: str | None = None,
+    only: str | None = None,
     seed: int = 0,
     jobs: int = 1,
     progress: Progress = silent,
@@ -56,6 +57,8 @@ def by_side(
         Settings that these were made with.
     day : str, optional
         ISO date by which claims are known; the region's own by default.
+    only : str, optional
+        The one side to look at; all of them by default.
     seed : int
         Seed that the benefits were made with.
     jobs : int
@@ -72,12 +75,17 @@ def by_side(
         (USD m) with percentiles, ``bcr_central``, and the change of the three central values
         against the region's own. ``sign_changed``: the net present value changes its sign. Figures
         that need a cost nobody states are NaN. No row without claims.
+
+    Raises
+    ------
+    UnknownIdError
+        When no claim has the side ``only``.
     """
     import pandas as pd
 
     region = found.gains.scene.goods.region
     own = _Run(found, settings, region.meta.as_of if day is None else day, seed, jobs)
-    names = sides(region, own.day)
+    names = sides(region, own.day) if only is None else (only,)
     rows: list[dict[str, Any]] = []
     for n, name in enumerate(names):
         rows += own.rows(sided(region, name, own.day))

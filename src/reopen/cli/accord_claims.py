@@ -129,9 +129,9 @@ def _worth(given: Sided, region: Region, day: str, *, draws: int, seed: int, job
     prepared(region, settings, day)
     with stages() as told:
         found = benefits(region, build(region), settings, as_of=day, seed=seed, jobs=jobs, progress=told)
-        every = by_side(found, settings, day=day, seed=seed, jobs=jobs, progress=told)
-    touched = (every["claim_ids"].map(len) > 0) | (every["benefit_change_usd_m"].abs() > TINY)
-    return every[(every["side"] == given.side) & touched].reset_index(drop=True)
+        its = by_side(found, settings, day=day, only=given.side, seed=seed, jobs=jobs, progress=told)
+    touched = (its["claim_ids"].map(len) > 0) | (its["benefit_change_usd_m"].abs() > TINY)
+    return its[touched].reset_index(drop=True)
 
 
 def _sided_json(given: Sided, worth: pd.DataFrame) -> dict[str, Any]:

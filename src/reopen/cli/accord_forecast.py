@@ -34,8 +34,8 @@ def forecast(
     from reopen.accord.works import records as works_known
 
     loaded, day = opened(region, as_of)
-    found = forecasts(loaded, day, level=level)
     scored = score(works_known(loaded, day), level=level)
+    found = forecasts(loaded, day, scored=scored)
     if as_json:
         print_quoting_json({"as_of": day, "works": rows(found), "score": _as_json(scored)})
         return

@@ -15,11 +15,15 @@ from reopen.cli.options import JsonOption, file_name
 
 if TYPE_CHECKING:
     from reopen.accord.reading import Reading
+    from reopen.region.problems import Problem
+    from reopen.region.region import Region
 
 #: Stands for what is piped in.
 STDIN = "-"
 #: Characters of a quote or a sentence that the table shows.
 LONGEST = 160
+#: Claims of later dates there cannot be.
+LAST_DAY = "9999-12-31"
 #: Rows of a table that are shown; JSON holds all.
 SHOWN = 200
 
@@ -151,10 +155,20 @@ def accept(
         "source_id": source_id, "publisher": source_publisher, "title": source_title, "date": source_date,
         "affiliation": source_affiliation, "url": source_url,
     }  # fmt: skip
-    added = add(region, held, chosen, source={name: cell for name, cell in given.items() if cell})
+    told = {name: cell for name, cell in given.items() if cell}
+    added = add(region, held, chosen, source=told, also=(_of_assets,))
     if as_json:
         print_quoting_json({"region": region, "added": added})
         return
     for row in added:
         name = row[f"{row['table']}_id"]
         say(f"added to {row['table']}.csv: {name} {safe(row.get('title') or row.get('value', ''))}")
+
+
+def _of_assets(loaded: Region) -> list[Problem]:
+    """Claims that rebuilding cannot read, of whatever date."""
+    from reopen.rebuild.claimed import claimed
+
+    problems: list[Problem] = []
+    claimed(loaded, LAST_DAY, problems)
+    return problems

@@ -128,7 +128,7 @@ def late(
     """Show what is overdue on a day, the longest first, and what falls due after it."""
     import pandas as pd
 
-    from reopen.accord.deadlines import due, overdue
+    from reopen.accord.deadlines import RULE, due, overdue
     from reopen.report.together import check_target
 
     if out is not None:
@@ -141,10 +141,12 @@ def late(
         filled = [part for part in both if len(part)] or [both[0]]
         write_csv(pd.concat(filled, ignore_index=True), out)
     if as_json:
-        print_quoting_json({"as_of": day, "until": end, "overdue": rows(missed), "due": rows(ahead)})
+        lists = {"overdue": rows(missed), "due": rows(ahead)}
+        print_quoting_json({"as_of": day, "until": end, "rule": RULE} | lists)
         return
     _print_due(missed, f"Overdue on {day}", f"nothing is overdue on {day}")
     _print_due(ahead, f"Falls due from {day} to {end}", f"nothing is known to fall due from {day} to {end}")
+    say(RULE)
 
 
 def _a_year_later(day: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from reopen.cli.console import guarded, log, print_json
 from reopen.cli.options import JsonOption, file_name
-from reopen.errors import OutputError, RegionError, SettingsError
+from reopen.cli.output import answer, whole_file
+from reopen.cli.output import rows as as_rows
+from reopen.errors import RegionError, SettingsError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,14 +58,14 @@ def damage(
     as_json: JsonOption = False,
 ) -> None:
     """Read damage files: grades by sector, what several of them describe, and rows for a region."""
-    from reopen.rebuild.damage import read_damage
+    from reopen.rebuild.damage_files import read_files
     from reopen.rebuild.inventory import counts_of
     from reopen.report.together import check_target
 
     if out is not None:
         check_target(out)
     mapping = _mapping(field or [])
-    read = [read_damage(path, scheme=scheme, layer=layer, mapping=mapping, sector=sector) for path in files]
+    read = read_files(files, scheme=scheme, layer=layer, mapping=mapping, sector=sector)
     rows, objects, pairs, notes = _compared(read, region, cast("Rule", rule), within)
     counts = counts_of(rows).drop(columns="priced")
     if out is not None:
@@ -73,8 +75,8 @@ def damage(
             {
                 "files": [{"path": one.path, "objects": len(one.points)} for one in read],
                 "rule": rule,
-                "counts": _plain(counts),
-                "pairs": _plain(pairs),
+                "counts": as_rows(counts),
+                "pairs": as_rows(pairs),
                 "notes": list(notes),
             }
         )
@@ -125,39 +127,27 @@ def _write(objects: pd.DataFrame, source: str, out: Path) -> None:
     from reopen.region.schema import schema
 
     table = asset_table(objects, source=source)
-    target, findings = out.resolve(), Findings()
-    draft = target.with_name(f".{target.name}.part")
-    try:
+    findings = Findings()
+    with whole_file(out) as draft:
         write_table(schema()["asset"], table, draft, findings)
         if found := findings.problems():
             raise RegionError(str(out), found)
-        draft.replace(target)
-    except OSError as error:
-        raise OutputError(f"{out} cannot be written: {error.strerror}; name another file") from error
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows for JSON, which has no NaN."""
-    from reopen.region.records import records
-
-    return [{name: None if cell != cell else cell for name, cell in row.items()} for row in records(table)]
 
 
 def _print(counts: pd.DataFrame, pairs: pd.DataFrame, rows: pd.DataFrame, notes: Sequence[str]) -> None:
     """The answer for a person: objects by sector and grade, pairs, and what was left out."""
-    from rich.console import Console
+    from rich.box import SIMPLE
     from rich.table import Table
 
     from reopen.rebuild.grades import WORDS
     from reopen.region.records import records
 
-    console = Console(highlight=False)
-    table = Table(title="Objects by sector and grade")
-    table.add_column("sector")
+    console = answer()
+    # Eight columns: a terminal of 80 letters has no room for frames between them.
+    table = Table(title="Objects by sector and grade", box=SIMPLE, padding=(0, 0, 0, 1), pad_edge=False)
+    table.add_column("sector", no_wrap=True)
     for word in (*WORDS, "no grade", "counted"):
-        table.add_column(word, justify="right")
+        table.add_column(word.replace(" ", "\n"), justify="right")
     for name, part in counts.groupby("sector", sort=True):
         by_grade = dict(zip(part["grade"].fillna(-1.0), part["rows"], strict=True))
         cells = [by_grade.get(float(grade), 0) for grade in (*range(len(WORDS)), -1)]

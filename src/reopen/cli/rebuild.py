@@ -10,6 +10,7 @@ import typer
 
 from reopen.cli.console import guarded, log, print_json, stages
 from reopen.cli.options import AsOfOption, JobsOption, JsonOption, RegionArgument, file_name
+from reopen.cli.output import answer
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -90,9 +91,7 @@ def _settings(path: Path | None, effort: float | None) -> Settings:
 
 def _print(done: Planned, out: Path | None) -> None:
     """The answer for a person."""
-    from rich.console import Console
-
-    console, found = Console(highlight=False), done.rebuilding
+    console, found = answer(), done.rebuilding
     _print_plan(console, found)
     if found.plan.programme.tasks:
         console.print(_by_year(found))
@@ -112,19 +111,18 @@ def _print(done: Planned, out: Path | None) -> None:
 
 def _print_plan(console: Console, found: Rebuilding) -> None:
     """What is planned, until when, and how good the plan is proven to be."""
-    from reopen.rebuild.frames import month_name
     from reopen.report.numbers import amount
     from reopen.report.rebuild_words import aim_of, status_of, unit_of
 
     plan = found.plan
     p = plan.programme
     places, openings = ({getattr(t, key) for t in p.tasks} - {""} for key in ("settlement_id", "opening_id"))
-    last = month_name(p, max(int(plan.finish.max(initial=1)) - 1, 0))
+    last = p.month_name(max(int(plan.finish.max(initial=1)) - 1, 0))
     cost = sum(task.cost.central for task in p.tasks)
     console.print(p.title, style="bold", markup=False)
     console.print(
         f"{len(p.tasks):,} tasks in {len(places)} settlements and for {len(openings)} openings,"
-        f" {month_name(p, 0)} to {last}, for USD {amount(cost)} m"
+        f" {p.month_name(0)} to {last}, for USD {amount(cost)} m"
     )
     unit = unit_of(p.worth)
     worth = f"USD {amount(plan.value)} m" if unit == "USD m" else f"{amount(plan.value)} {unit}"

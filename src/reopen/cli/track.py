@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,15 +9,13 @@ import typer
 
 from reopen.cli.console import guarded, log, print_json
 from reopen.cli.options import AsOfOption, JsonOption, RegionArgument, file_name
+from reopen.cli.output import answer, plain, rows
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from reopen.accord.scored import Score
     from reopen.rebuild.track import Tracking
-
-#: Digits after the point in JSON and CSV.
-DIGITS = 4
 
 
 @guarded()
@@ -33,7 +30,10 @@ def track(
     """Show works beside their plans: claimed progress by side, targets as they moved, forecasts, lateness."""
     from reopen.rebuild.track import track as find
     from reopen.region.load import load
+    from reopen.report.whole import check_folder
 
+    if out is not None:
+        check_folder(out)
     found = find(load(region), as_of)
     if out is not None:
         _write(found, out)
@@ -44,55 +44,34 @@ def track(
 
 
 def _as_json(found: Tracking) -> dict[str, Any]:
-    from reopen.region.records import records
-
     score = found.score
-    return {
-        "as_of": found.as_of,
-        "works": [{key: _plain(value) for key, value in row.items()} for row in records(found.works)],
-        "score": {
-            "level": score.level,
-            "stated_level": _plain(score.widened),
-            "coverage": _plain(score.coverage),
-            "coverage_widened": _plain(score.coverage_wide),
-            "claims_of_progress": score.count("progress"),
-            "claims_of_the_end": score.count("finished"),
-            "error_percentage_points": _plain(score.error("progress")),
-            "error_months": _plain(score.error("finished")),
-        },
+    figures = {
+        "level": score.level,
+        "stated_level": score.widened,
+        "coverage": score.coverage,
+        "coverage_widened": score.coverage_wide,
+        "claims_of_progress": score.count("progress"),
+        "claims_of_the_end": score.count("finished"),
+        "error_percentage_points": score.error("progress"),
+        "error_months": score.error("finished"),
     }
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON has it: what is not known is null."""
-    if isinstance(value, float):
-        return round(value, DIGITS) + 0.0 if isfinite(value) else None
-    return value
+    return {"as_of": found.as_of, "works": rows(found.works), "score": plain(figures)}
 
 
 def _write(found: Tracking, folder: Path) -> None:
-    from reopen.errors import OutputError
+    from reopen.report.tables import flat
+    from reopen.report.whole import whole
 
-    tables = {"tracking": found.works, "claims": found.claims}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    tables = {"tracking.csv": found.works, "claims.csv": found.claims}
+    with whole(folder, tuple(tables)) as draft:
         for name, table in tables.items():
-            flat = table.round(DIGITS)
-            if "source" in flat:
-                flat["source"] = [";".join(sources) for sources in flat["source"]]
-            draft = folder / f".{name}.csv.part"
-            flat.to_csv(draft, index=False, lineterminator="\n", encoding="utf-8")
-            draft.replace(folder / f"{name}.csv")
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be written: {error.strerror}; name another folder") from error
+            flat(table).to_csv(draft / name, index=False, lineterminator="\n", encoding="utf-8")
     log().print(f"wrote tracking.csv and claims.csv to {folder}", markup=False)
 
 
 def _print(found: Tracking) -> None:
     """The answer for a person."""
-    from rich.console import Console
-
-    console = Console(highlight=False)
+    console = answer()
     if not len(found.works):
         console.print(f"no work has a claim of progress or of a target on {found.as_of}")
         return

@@ -49,9 +49,10 @@ def tasks_done(region: Region, as_of: str | None = None) -> dict[str, Done]:
 
 
 def _by(text: str, day: date, own: date) -> date | None:
-    """A partial date's last day, or the region's own date where that is earlier; None where it is to come."""
+    """A partial date's last day, or the region's own date where it lies within; None where it is to come."""
     found = span(text)
-    if found is None or found[0] > day:
+    if found is None:
         return None
-    last = max(found[0], min(found[1], own))
+    # What stands in the table has happened by the region's date, if it can have by then at all.
+    last = own if found[0] <= own < found[1] else found[1]
     return last if last <= day else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from os import PathLike
 from pathlib import Path
@@ -17,6 +17,7 @@ from reopen.rebuild.earned import Earned, earned_value
 from reopen.rebuild.plan import Plan
 from reopen.rebuild.programme import Programme, Range, Task
 from reopen.region.dates import iso_date
+from reopen.region.months import month_of, number
 from reopen.region.records import records
 from reopen.region.spans import span
 
@@ -60,19 +61,19 @@ def read_baseline(folder: str | PathLike[str]) -> Baseline:
     folder = Path(folder)
     start, as_of = _header(folder / SUMMARY)
     table = _table(folder / TABLE)
-    begin = start[0] * 12 + start[1] - 1
+    begin = number(*start)
     tasks, first, wrong = [], [], []
-    for number, row in enumerate(records(table), start=2):
+    for line, row in enumerate(records(table), start=2):
         days = span(row["start"])
         problems = [name for name in NUMBERS if not row[name] >= 0]
-        if days is None or days[0].year * 12 + days[0].month - 1 < begin:
+        if days is None or month_of(days[0]) < begin:
             problems.insert(0, "start")
         if problems:
             found = ", ".join(f"{name} {row[name]!s}" for name in problems)
-            wrong.append(f"{folder / TABLE}, row {number}, {row['task_id']}: found {found}")
+            wrong.append(f"{folder / TABLE}, row {line}, {row['task_id']}: found {found}")
             continue
         assert days is not None
-        first.append(days[0].year * 12 + days[0].month - 1 - begin)
+        first.append(month_of(days[0]) - begin)
         low, central, high = (float(row[name]) for name in NUMBERS[1:])
         tasks.append(Task(row["task_id"], row["title"], int(row["months"]), cost=Range(low, central, high)))
     if wrong or not tasks:
@@ -105,10 +106,7 @@ def earned_against(baseline: Baseline, region: Region, *, as_of: str | None = No
         notes = ["no row of task.csv says what is done of any task; what is not recorded counts as not done"]
     if less := len(every) - len(done):
         notes.append(f"{less} rows of task.csv are of tasks that the earlier plan does not have")
-    return Earned(
-        found.plan, found.months, found.gone, found.planned, found.earned, found.actual, found.schedule,
-        found.budget, (*found.notes, *notes),
-    )  # fmt: skip
+    return replace(found, notes=(*found.notes, *notes))
 
 
 def _header(path: Path) -> tuple[tuple[int, int], str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from math import ceil, floor
 from typing import TYPE_CHECKING
 
+from reopen.rebuild.money import PER_USD_M, budget_of, cost_of
 from reopen.region.rules_openings import loops
 from reopen.region.suggest import nearest
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 #: Loops that are written out; more are counted.
 MOST_LOOPS = 20
-#: Money is compared in whole thousands of USD, costs rounded up and budgets down, as plans do.
-PER_USD_M = 1000
 #: Teams of one crew that a task may need at once: the search packs their number in 15 bits.
 MOST_TEAMS = (1 << 15) - 1
 
@@ -33,7 +31,7 @@ def problems(programme: Programme) -> list[str]:
     -------
     list of str
         One sentence a problem, with the task, the value seen, what was expected and how to mend it;
-        empty where nothing was found. Earliest dates are looked at only when all else is right.
+        empty where nothing was found. Dates are looked at only where tasks can be put in order.
 
     Examples
     --------
@@ -47,16 +45,10 @@ def problems(programme: Programme) -> list[str]:
     if not 1 <= programme.month <= 12 or programme.horizon < 1:
         seen = f"month {programme.month} and a horizon of {programme.horizon} months"
         return [f"the programme has {seen}; expected a month from 1 to 12 and a horizon of 1 or more"]
-    found = [
-        *_fields(programme),
-        *_unknown(programme),
-        *_circles(programme),
-        *_crews(programme),
-        *_money(programme),
-        *_winters(programme),
-        *_openings(programme),
-    ]
-    return found or list(_dates(programme))
+    # Where these are wrong, nobody can say when a task ends; crews and money have no say in it.
+    timeless = [*_fields(programme), *_unknown(programme), *_circles(programme), *_winters(programme)]
+    dates = [] if timeless else _dates(programme)
+    return [*timeless, *_crews(programme), *_money(programme), *_openings(programme), *dates]
 
 
 def _fields(programme: Programme) -> Iterator[str]:
@@ -146,27 +138,21 @@ def _money(programme: Programme) -> Iterator[str]:
     for task in programme.tasks:
         if not task.cost.central >= 0:  # said elsewhere
             continue
-        cost = ceil(task.cost.central * PER_USD_M - 1e-6) / PER_USD_M
+        cost = cost_of(task)
         if task.fund_id in most and cost > most[task.fund_id]:
             span = "in all years together" if programme.carry_over else "in its best year"
+            dear, there = (thousands / PER_USD_M for thousands in (cost, most[task.fund_id]))
             yield (
-                f"budget {task.fund_id!r} cannot cover task {task.id!r}: it costs {cost:,.3f} USD m, and the"
-                f" budget has {most[task.fund_id]:,.3f} {span}; split the task, or raise the budget"
+                f"budget {task.fund_id!r} cannot cover task {task.id!r}: it costs {dear:,.3f} USD m, and the"
+                f" budget has {there:,.3f} {span}; split the task, or raise the budget"
             )
 
 
-def _most(programme: Programme, fund: Fund) -> float:
-    """The most that one task may cost: a year's money, or all of it where it may be kept."""
+def _most(programme: Programme, fund: Fund) -> int:
+    """The most that one task may cost, thousands of USD: a year's money, or all where it may be kept."""
     last = programme.calendar(programme.horizon - 1)[0]
-    yearly = [
-        floor(fund.amount(year) * _share(programme, year) * PER_USD_M + 1e-6) / PER_USD_M
-        for year in range(programme.year, last + 1)
-    ]
-    return sum(yearly) if programme.carry_over else max(yearly, default=0.0)
-
-
-def _share(programme: Programme, year: int) -> float:
-    return (13 - programme.month) / 12 if year == programme.year else 1.0
+    yearly = [budget_of(programme, fund, year) for year in range(programme.year, last + 1)]
+    return sum(yearly) if programme.carry_over else max(yearly, default=0)
 
 
 def longest_run(closed_months: Iterable[int]) -> int | None:
@@ -220,24 +206,20 @@ def _dates(programme: Programme) -> Iterator[str]:
     late = {task.id for task in programme.tasks if ready[task.id] > programme.horizon}
     for task in programme.tasks:
         end = ready[task.id]
+        soonest = programme.month_name(end - 1)
         if task.id in late:
             # Whatever waits for a task that is late is late too: one sentence says it for all.
             if not any(one.task_id in late for one in task.after):
-                last = _month(programme, programme.horizon - 1)
+                last = programme.month_name(programme.horizon - 1)
                 yield (
-                    f"task {task.id!r} cannot end before {_month(programme, end - 1)}, after the end of the"
+                    f"task {task.id!r} cannot end before {soonest}, after the end of the"
                     f" programme, {last}; give it more years"
                 )
         elif task.due is not None and task.due_hard and end > task.due + 1:
             yield (
-                f"task {task.id!r} is due by {_month(programme, task.due)}, a hard date, and cannot end"
-                f" before {_month(programme, end - 1)} even with teams and money without limit; move the date"
+                f"task {task.id!r} is due by {programme.month_name(task.due)}, a hard date, and cannot end"
+                f" before {soonest} even with teams and money without limit; move the date"
             )
-
-
-def _month(programme: Programme, period: int) -> str:
-    year, month = programme.calendar(period)
-    return f"{year}-{month:02d}"
 
 
 def earliest_ends(programme: Programme) -> dict[str, int]:

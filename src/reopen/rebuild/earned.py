@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+#: Units of planned and earned value.
+MONEY, MONTHS = "USD m", "task-months"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Earned:
-    """Earned value of a plan, by date. Money is in USD m at the plan's central costs.
+    """Earned value of a plan, by date.
 
     Attributes
     ----------
@@ -37,13 +40,15 @@ class Earned:
     gone : (n,) float64 array
         Months gone; the clock stops when everything is finished.
     planned, earned : (n,) float64 array
-        Planned value (budgeted cost of work scheduled) and earned value (of work performed).
+        Planned value (budgeted cost of work scheduled) and earned value (of work performed), in ``unit``.
     actual : (n,) float64 array or None
-        Actual cost of work performed; None where it is not known.
+        Actual cost of work performed, USD m; None where it is not known.
     schedule : (n,) float64 array
         Earned schedule: the month at which the plan would have earned as much.
     budget : float
-        Budget at completion, the cost of all tasks.
+        Budget at completion, the cost of all tasks, in ``unit``.
+    unit : str
+        ``USD m`` at the plan's central costs; ``task-months`` where no task has a cost.
     notes : tuple of str
         What is not known, and how it was counted.
     """
@@ -56,6 +61,7 @@ class Earned:
     actual: Array | None
     schedule: Array
     budget: float
+    unit: str
     notes: tuple[str, ...]
 
     @property
@@ -75,26 +81,35 @@ class Earned:
 
     @property
     def cpi(self) -> Array | None:
-        """Cost performance index, earned value over actual cost; None where the cost is not known."""
-        return None if self.actual is None else _ratio(self.earned, self.actual)
+        """Cost performance index, earned value over actual cost; None where either is no money."""
+        return None if self.actual is None or self.unit != MONEY else _ratio(self.earned, self.actual)
 
     @property
     def finish_months(self) -> Array:
         """Month of completion at the pace so far: planned duration over the index in time."""
         return _ratio(np.full(len(self.months), float(self.plan.finish.max(initial=0))), self.spi_time)
 
+    @property
+    def ending(self) -> str:
+        """The unit as names of columns have it: ``usd_m`` or ``task_months``."""
+        return self.unit.lower().replace(" ", "_").replace("-", "_")
+
     def table(self) -> pd.DataFrame:
-        """One row a date; ``actual_usd_m`` and ``cpi`` are absent where the cost is not known."""
+        """One row a date; names of columns say their units, and those of indices have none.
+
+        ``planned`` and ``earned`` end in ``_usd_m``, or in ``_task_months`` where no task has a cost.
+        ``actual_usd_m`` and ``cpi`` are absent where they are not known.
+        """
         import pandas as pd
 
         columns = {
-            "month": self.months, "planned_usd_m": self.planned, "earned_usd_m": self.earned, "spi": self.spi,
-            "earned_schedule_months": self.schedule, "behind_months": self.behind_months,
+            "month": self.months, f"planned_{self.ending}": self.planned,
+            f"earned_{self.ending}": self.earned,
+            "spi": self.spi, "earned_schedule_months": self.schedule, "behind_months": self.behind_months,
             "spi_time": self.spi_time, "finish_months": self.finish_months,
         }  # fmt: skip
-        if self.actual is not None and self.cpi is not None:
-            columns |= {"actual_usd_m": self.actual, "cpi": self.cpi}
-        return pd.DataFrame(columns)
+        columns |= {} if self.actual is None else {"actual_usd_m": self.actual}
+        return pd.DataFrame(columns | ({} if self.cpi is None else {"cpi": self.cpi}))
 
 
 def earned_value(
@@ -156,11 +171,11 @@ def earned_value(
     if problems:
         raise SettingsError("\n".join(problems))
     tasks = plan.programme.tasks
-    cost = np.array([task.cost.central for task in tasks], np.float64)
+    cost, unit = np.array([task.cost.central for task in tasks], np.float64), MONEY
     notes = [] if actual is not None else ["actual cost is not known, so that there is no CPI"]
     if not cost.any():
-        cost = np.array([task.months for task in tasks], np.float64)
-        notes.append("no task has a cost: values are in task-months")
+        cost, unit = np.array([task.months for task in tasks], np.float64), MONTHS
+        notes.append(f"no task has a cost: values are in {unit}, so that there is no CPI")
     start, finish = plan.start.astype(np.float64), plan.finish.astype(np.float64)
     vague = [task.id for task in tasks if _under_way(done.get(task.id)) and done[task.id].progress is None]
     if vague:
@@ -170,7 +185,8 @@ def earned_value(
     earned = cost @ shares
     gone = np.minimum(times, _over(plan, done))
     schedule = _reached(cost, start, finish, earned, gone)
-    return Earned(plan, times, gone, planned, earned, actual, schedule, float(cost.sum()), tuple(notes))
+    budget = float(cost.sum())
+    return Earned(plan, times, gone, planned, earned, actual, schedule, budget, unit, tuple(notes))
 
 
 def _over(plan: Plan, done: Mapping[str, Done]) -> float:

@@ -80,8 +80,8 @@ def limits(programme: Programme) -> list[Limit]:
         out.append(Limit(f"the hard dates of {len(dated)} tasks", _without_dates(None)))
     else:
         for task in dated:
-            year, month = programme.calendar(task.due or 0)
-            out.append(Limit(f"hard date of task {task.id!r}: {year}-{month:02d}", _without_dates(task.id)))
+            date = programme.month_name(task.due or 0)
+            out.append(Limit(f"hard date of task {task.id!r}: {date}", _without_dates(task.id)))
     months = programme.horizon
     out.append(Limit(f"the horizon of {months} months", lambda p: p.replace(horizon=4 * p.horizon + 12)))
     return out

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reopen.rebuild.instance import instance
+from reopen.rebuild.money import PER_USD_M
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,12 +18,6 @@ if TYPE_CHECKING:
 
 #: Works whose quantity is land.
 HECTARES = "ha"
-
-
-def month_name(programme: Programme, period: int) -> str:
-    """A month of a programme as ``year-month``."""
-    year, month = programme.calendar(int(period))
-    return f"{year}-{month:02d}"
 
 
 def task_table(plan: Plan) -> pd.DataFrame:
@@ -47,8 +42,8 @@ def task_table(plan: Plan) -> pd.DataFrame:
                 "sector": task.sector,
                 "settlement_id": task.settlement_id,
                 "opening_id": task.opening_id,
-                "start": month_name(p, start),
-                "end": month_name(p, max(finish - 1, start)),
+                "start": p.month_name(start),
+                "end": p.month_name(max(finish - 1, start)),
                 "months": task.months,
                 "months_low": fast,
                 "months_high": slow,
@@ -114,7 +109,7 @@ def spending(plan: Plan) -> pd.DataFrame:
             }
             budget = np.nan
             if fund:
-                budget = one.budget[list(names).index(fund), y] / 1000 + carried
+                budget = one.budget[list(names).index(fund), y] / PER_USD_M + carried
                 carried = budget - ends["central"] if p.carry_over else 0.0
             rows.append(
                 {
@@ -208,7 +203,7 @@ def milestones(plan: Plan) -> pd.DataFrame:
         if task.due is not None:
             last["dated", task.id] = (int(finish), task.title)
     rows = [
-        {"kind": kind, "subject_id": subject, "month": month_name(p, finish), "title": title}
+        {"kind": kind, "subject_id": subject, "month": p.month_name(finish), "title": title}
         for (kind, subject), (finish, title) in last.items()
     ]
     out = pd.DataFrame(rows, columns=["kind", "subject_id", "month", "title"])

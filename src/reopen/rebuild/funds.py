@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reopen.rebuild.programme import Crew, Fund
+from reopen.region.months import month_of, number
 from reopen.region.records import records
+from reopen.region.spans import span
 
 if TYPE_CHECKING:
     from reopen.region.region import Region
@@ -31,17 +33,13 @@ def crews(region: Region, settings: Rebuild, year: int, month: int) -> tuple[Cre
         name = row["crew_id"]
         titles[name] = row["title"]
         known = levels.setdefault(name, {0: 0})
-        known[max(_month(row["date"], year, month), 0)] = round(float(row["central"]))
+        days = span(row["date"])
+        assert days is not None  # a crew has a date
+        known[max(month_of(days[0]) - number(year, month), 0)] = round(float(row["central"]))
     for name, teams in settings.crews.items():
         if name in levels:
             levels[name] = {0: teams}
     return tuple(Crew(name, titles[name], tuple(sorted(known.items()))) for name, known in levels.items())
-
-
-def _month(text: str, year: int, month: int) -> int:
-    """Month of the programme in which a date lies that may lack its day and month."""
-    parts = [int(part) for part in text.split("-")]
-    return (parts[0] - year) * 12 + (parts[1] if len(parts) > 1 else 1) - month
 
 
 def funds(region: Region, settings: Rebuild) -> tuple[Fund, ...]:

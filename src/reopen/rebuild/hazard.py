@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from reopen.accord.facts import facts
 from reopen.region.records import records
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 WHOLE = "programme"
 #: A figure of a settlement of this type is that of all settlements with the same ``admin``.
 DISTRICT = "district"
-#: Hectares in the units in which released areas are claimed.
-_HA = {"ha": 1.0, "km2": 100.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,12 @@ def hazard(region: Region, as_of: str) -> Hazard:
     region : Region
         Its tables ``settlement``, ``asset`` and ``claim`` are read.
     as_of : str
-        Date up to which claims count.
+        Date up to which claims count, as :func:`reopen.accord.facts.facts` reads them.
+
+    Raises
+    ------
+    RegionError
+        When claims cannot be read, all of them at once.
     """
     rows = [row for row in records(region["settlement"]) if row["type"] != WHOLE]
     homes = _homes(region)
@@ -137,15 +141,14 @@ def _homes(region: Region) -> dict[str, float]:
 
 
 def _released(region: Region, as_of: str) -> tuple[float, str]:
-    """The largest area that a claim up to the date says is cleared, in ha, and which claim that is."""
-    most, whose = 0.0, ""
-    for row in records(region["claim"]):
-        if row["attribute"] != "cleared_area" or row["unit"] not in _HA or row["as_of"] > as_of:
-            continue
-        try:
-            value = float(row["value"]) * _HA[row["unit"]]
-        except ValueError:  # a range in words: not a figure to take away
-            continue
-        if value > most:
-            most, whose = value, f" by {row['as_of']} (claim {row['claim_id']}, {row['claimant']})"
-    return most, whose
+    """The largest area that a claim known by the date says is cleared, in ha, and which claim that is.
+
+    Of a range its lower end counts, so that no land is taken for safe which only may be.
+    """
+    known = facts(region, as_of)
+    cleared = records(known[known["measure"] == "cleared_area"])
+    if not cleared:
+        return 0.0, ""
+    most = max(cleared, key=lambda row: float(row["value_low"]))
+    whose = f" by {most['said_last']} (claim {most['row_id']}, {most['claimant']})"
+    return float(most["value_low"]), whose

@@ -147,11 +147,6 @@ def folded(line: str) -> str:
     return "\r\n ".join(pieces)
 
 
-def _begins(plan: Plan, period: int) -> date:
-    year, month = plan.programme.calendar(period)
-    return date(year, month, 1)
-
-
 def _returns(plan: Plan, names: Mapping[str, str]) -> Iterator[Milestone]:
     groups: dict[str, list[tuple[int, int]]] = {}
     for place, task in enumerate(plan.programme.tasks):
@@ -161,9 +156,10 @@ def _returns(plan: Plan, names: Mapping[str, str]) -> Iterator[Milestone]:
         tasks = [(end, plan.programme.tasks[place]) for end, place in sorted(ends)]
         persons = sum(task.persons for _, task in tasks)
         stages = [
-            f"{_begins(plan, end):%Y-%m}: {task.title}, {task.persons:,.0f} people" for end, task in tasks
+            f"{plan.programme.first_day(end):%Y-%m}: {task.title}, {task.persons:,.0f} people"
+            for end, task in tasks
         ]
-        day = _begins(plan, tasks[-1][0])
+        day = plan.programme.first_day(tasks[-1][0])
         yield Milestone(
             "return",
             name,
@@ -179,13 +175,13 @@ def _openings(plan: Plan, names: Mapping[str, str]) -> Iterator[Milestone]:
         if task.opening_id:
             groups.setdefault(task.opening_id, []).append((int(end), task.title))
     for name, ends in groups.items():
-        day, titles = _begins(plan, max(ends)[0]), "\n".join(title for _, title in sorted(ends))
+        day, titles = plan.programme.first_day(max(ends)[0]), "\n".join(title for _, title in sorted(ends))
         yield Milestone("opening", name, day, f"{names.get(name, name)}: passable", titles)
 
 
 def _deadlines(plan: Plan) -> Iterator[Milestone]:
     for end, task in zip(plan.finish, plan.programme.tasks, strict=True):
         if task.due is not None and task.due_hard:
-            day = _begins(plan, task.due + 1) - timedelta(days=1)
-            planned = f"planned to be finished by {_begins(plan, int(end)):%Y-%m-%d}"
+            day = plan.programme.first_day(task.due + 1) - timedelta(days=1)
+            planned = f"planned to be finished by {plan.programme.first_day(int(end)):%Y-%m-%d}"
             yield Milestone("deadline", task.id, day, f"{task.title}: deadline", planned)

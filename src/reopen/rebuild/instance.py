@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from reopen.rebuild.money import budget_of, cost_of
 
 if TYPE_CHECKING:
     from reopen.rebuild.programme import Programme, Task
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-#: Money is counted in whole thousands of USD, costs rounded up and budgets down.
-PER_USD_M = 1000
 #: A year has this many months.
 MONTHS = 12
 
@@ -179,7 +178,7 @@ def instance(programme: Programme) -> Instance:
         demand=demand,
         capacity=capacity,
         fund=np.array([funds.get(task.fund_id, -1) for task in tasks], np.int64),
-        cost=np.array([_thousands(task) if task.fund_id else 0 for task in tasks], np.int64),
+        cost=np.array([cost_of(task) if task.fund_id else 0 for task in tasks], np.int64),
         budget=_budget(programme, years),
         year=year,
         carry_over=programme.carry_over,
@@ -211,10 +210,6 @@ def _groups(programme: Programme, kind: Ints) -> Ints:
         key = (task.settlement_id, task.work_id, task.months, task.crews, task.fund_id, int(kind[j]))
         out.append(seen.setdefault(key if of_one_work else (j,), len(seen)))
     return np.array(out, np.int64)
-
-
-def _thousands(task: Task) -> int:
-    return ceil(task.cost.central * PER_USD_M - 1e-6)
 
 
 def _seasons(programme: Programme) -> tuple[Ints, npt.NDArray[np.bool_]]:
@@ -335,11 +330,8 @@ def open_months(startable: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
 
 def _budget(programme: Programme, years: int) -> Ints:
     out = np.zeros((len(programme.funds), years), np.int64)
-    share = (13 - programme.month) / MONTHS
     for f, fund in enumerate(programme.funds):
-        for y in range(years):
-            amount = fund.amount(programme.year + y) * (share if y == 0 else 1.0)
-            out[f, y] = floor(amount * PER_USD_M + 1e-6)
+        out[f] = [budget_of(programme, fund, programme.year + y) for y in range(years)]
     return out
 
 

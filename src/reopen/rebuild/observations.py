@@ -45,8 +45,8 @@ def planned_progress(plan: Plan, places: Sequence[int]) -> dict[str, Any]:
     if not weights.any():
         weights = np.array([max(task.months, 1) for task in tasks], np.float64)
     start, finish = (ends[list(places)].astype(np.float64) for ends in (plan.start, plan.finish))
-    year, month = plan.programme.calendar(int(start.min()))
-    begins = {"startDate": stamp(date(year, month, 1))}
+    begin = plan.programme.first_day(int(start.min()))
+    begins, year = {"startDate": stamp(begin)}, begin.year
     observations: list[dict[str, Any]] = []
     while not observations or observations[-1]["measure"] < 100.0:
         after = plan.programme.period(year + 1, 1)

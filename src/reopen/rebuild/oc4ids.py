@@ -128,10 +128,9 @@ class _Known:
     rows: Mapping[str, Mapping[str, dict[str, Any]]]
     facts: Sequence[dict[str, Any]]
 
-    def begins(self, period: float) -> date:
+    def begins(self, period: int) -> date:
         """First day of a month of the programme."""
-        year, month = self.plan.programme.calendar(int(period))
-        return date(year, month, 1)
+        return self.plan.programme.first_day(period)
 
     def dates(self, places: Sequence[int]) -> tuple[date, date]:
         """First and last planned day of some tasks."""

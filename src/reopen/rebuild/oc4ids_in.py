@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reopen.errors import RegionError
+from reopen.region import months
 from reopen.region.problems import Problem
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Days in a month.
-MONTH = 365.25 / 12.0
 #: Status of projects on which work has begun, and on which it is over.
 BEGUN = ("implementation", "completion", "maintenance", "decommissioning", "decommissioned")
 OVER = BEGUN[1:]
@@ -171,7 +170,7 @@ def _task(raw: Mapping[str, Any], name: str, period: tuple[date, date], reading:
     return {
         "task_id": name,
         "title": _text(raw.get("title")) or name,
-        "months": float(max(1, round(((last - first).days + 1) / MONTH))),
+        "months": float(max(1, round(((last - first).days + 1) / months.DAYS))),
         "cost_usd_m_low": low,
         "cost_usd_m_central": central,
         "cost_usd_m_high": high,

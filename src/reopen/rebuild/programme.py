@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from reopen.region import months
 
 if TYPE_CHECKING:
     import numpy as np
@@ -247,9 +250,22 @@ class Programme:
         >>> Programme("x", 2026, 11, 12, ()).calendar(3)
         (2027, 2)
         """
-        months = self.year * 12 + self.month - 1 + period
-        return months // 12, months % 12 + 1
+        return months.calendar(months.number(self.year, self.month) + period)
 
     def period(self, year: int, month: int) -> int:
         """The month of the programme that a calendar month is; negative before its start."""
-        return (year - self.year) * 12 + month - self.month
+        return months.number(year, month) - months.number(self.year, self.month)
+
+    def month_name(self, period: int) -> str:
+        """A month of the programme as ``year-month``.
+
+        Examples
+        --------
+        >>> Programme("x", 2026, 11, 12, ()).month_name(3)
+        '2027-02'
+        """
+        return months.name(*self.calendar(period))
+
+    def first_day(self, period: int) -> date:
+        """The day on which a month of the programme begins."""
+        return date(*self.calendar(int(period)), 1)

@@ -25,6 +25,7 @@ from reopen.rebuild.schedule import schedule
 from reopen.rebuild.shadow import shadow_values
 from reopen.rebuild.tasks import programme
 from reopen.region.dates import iso_date
+from reopen.region.months import number
 from reopen.region.records import records
 from reopen.settings import Settings
 
@@ -223,8 +224,8 @@ def groups(region: Region, plan: Plan) -> pd.DataFrame:
         alone = sum(t.persons for t in p.tasks if t.group_ids == (name,))
         total = sum(persons for _, persons in mine)
         middle = frames.half_home(mine)
-        half = "" if middle is None else frames.month_name(p, middle)
-        all_home = frames.month_name(p, max(month for month, _ in mine)) if total else ""
+        half = "" if middle is None else p.month_name(middle)
+        all_home = p.month_name(max(month for month, _ in mine)) if total else ""
         keys = ("group_id", "name", "low", "central", "high", "programme", "programme_kind")
         rows.append(
             {key: row[key] for key in keys}
@@ -243,7 +244,7 @@ def _recovery(plan: Plan, assets: Inventory) -> dict[str, float]:
     ends: dict[str, float] = {}
     for task, finish in zip(p.tasks, plan.finish, strict=True):
         if task.asset_id:
-            when = p.year + (p.month - 1 + int(finish)) / 12
+            when = (number(p.year, p.month) + int(finish)) / 12
             ends[task.asset_id] = max(ends.get(task.asset_id, 0.0), when)
     whole = {str(row["asset_id"]): quantity_id(row) for row in records(assets.assets)}
     return {name: ends[part] for name, part in whole.items() if part in ends}

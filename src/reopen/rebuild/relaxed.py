@@ -16,6 +16,7 @@ import numpy.typing as npt
 from reopen.rebuild.additive import soonest
 from reopen.rebuild.alike import Alike, alike
 from reopen.rebuild.instance import Floats, Instance, Ints, leading, open_months, topological
+from reopen.rebuild.money import PER_USD_M
 
 #: Cells of the linear programme at most; moments are as close as this allows.
 MOST_CELLS = 60_000
@@ -275,7 +276,8 @@ class _Rows:
             there = np.cumsum(one.budget[f]).astype(float)
             binding = there < cost.sum()
             time = one.year_ends[:, None] - 1 + one.months[tasks[paid]][None, :]
-            self._add(self._at(paid[None, :], time)[binding], cost[None, :] / 1e3, there[binding] / 1e3)
+            at = self._at(paid[None, :], time)[binding]
+            self._add(at, cost[None, :] / PER_USD_M, there[binding] / PER_USD_M)
 
     def best(self, worth: Floats) -> tuple[float, Floats | None]:
         """Solve; the largest worth and the shares, (tasks, moments), or no bound and None."""

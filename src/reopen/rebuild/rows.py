@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from reopen.rebuild.actuals import Done, tasks_done
 from reopen.rebuild.programme import After, Range, Task
+from reopen.region.months import month_of, number
 from reopen.region.records import records
 from reopen.region.spans import span
 
@@ -142,7 +143,7 @@ def _after(text: str) -> After:
 def _period(text: str, end: int, year: int, month: int) -> int | None:
     """Month of the programme in which a date begins (0) or ends (1); None where there is no date."""
     found = span(text) if text else None
-    return None if found is None else (found[end].year - year) * 12 + found[end].month - month
+    return None if found is None else month_of(found[end]) - number(year, month)
 
 
 def _left(task: Task, done: Done) -> Task | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from reopen.rebuild.recipe import VALUE_OF_HOME, Recipe, missing, recipe
 from reopen.rebuild.releases import releases
 from reopen.rebuild.rows import apply
 from reopen.region.dates import iso_date
+from reopen.region.months import calendar, month_of, number
 from reopen.region.records import records
 from reopen.region.schema import schema
 from reopen.region.spans import span
@@ -74,7 +76,7 @@ def programme(
     """
     settings = settings or Rebuild()
     day = iso_date(region.meta.as_of if as_of is None else as_of)
-    year, month = _next_month(day)
+    year, month = calendar(month_of(date.fromisoformat(day)) + 1)
     found = recipe(region)
     agreed, wrong = _agreed(region, settings, year, month)
     wrong += missing(region, found) + _unknown_crews(region, settings) + _unknown_costs(region, settings)
@@ -111,11 +113,6 @@ def programme(
     return built
 
 
-def _next_month(day: str) -> tuple[int, int]:
-    year, month = int(day[:4]), int(day[5:7])
-    return (year + 1, 1) if month == 12 else (year, month + 1)
-
-
 def _agreed(region: Region, settings: Rebuild, year: int, month: int) -> tuple[dict[str, int], list[str]]:
     """Month of the programme from which each opening is agreed, and what is wrong with the settings."""
     known = set(region["opening"]["opening_id"])
@@ -130,7 +127,7 @@ def _agreed(region: Region, settings: Rebuild, year: int, month: int) -> tuple[d
         elif days is None:
             wrong.append(f"settings rebuild.agreed.{name}: found {text!r}; expected a date such as 2027-05")
         else:
-            found[name] = max((days[0].year - year) * 12 + days[0].month - month, 0)
+            found[name] = max(month_of(days[0]) - number(year, month), 0)
     return found, wrong
 
 

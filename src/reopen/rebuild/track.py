@@ -88,7 +88,7 @@ def track(region: Region, as_of: str | None = None, *, level: float = LEVEL) -> 
     day = iso_date(region.meta.as_of if as_of is None else as_of)
     known = facts(region, day)
     shares = shared(known)
-    works = recorded(shares)
+    works = recorded(known)
     found = score(works, level=level)
     ahead = forecast_all(works, now=float(ordinal(day)), level=found.widened)
     titles = titles_of(region)
@@ -149,8 +149,7 @@ def _moved(targets: pd.DataFrame) -> list[str]:
     out: list[str] = []
     last = ""
     for row in records(targets):
-        aim = row["last"] if row["unit"] != "date" else row["stated"]
-        if aim != last:
-            out.append(f"{aim} (said {row['said_last']})")
-        last = aim
+        if row["stated"] != last:
+            out.append(f"{row['stated']} (said {row['said_last']})")
+        last = row["stated"]
     return out

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from reopen.accord.deadlines import RULE as DEADLINES
 from reopen.accord.disputed import RULE
 from reopen.region.records import records
 from reopen.report import accord_rounds, accord_view, dots_svg, evidence, timeline_svg
@@ -60,6 +61,7 @@ def render(study: Study) -> str:
             evidence=evidence,
             words=accord_view,
             rule=RULE,
+            deadline_rule=DEADLINES,
             by_id={row["provision_id"]: row for row in view.status},
             gap_rows=[records(some) for some in _gaps(view.gaps)],
             marks=_marks(view.rounds),

@@ -139,9 +139,10 @@ def accord_view(study: Study) -> AccordView:
         When claims of works cannot be read.
     """
     day, seen = study.as_of, as_known(study.region, study.as_of)
+    scored = score(works_known(seen, day))
     found: dict[str, Any] = {
         "rounds": rounds(seen),
-        "works": works(seen, day),
+        "works": works(seen, day, scored=scored),
         "status": records(provisions_on(seen, day)),
         "overdue": records(overdue(seen, day)),
         "due": records(due(seen, day, until=FOREVER)),
@@ -158,7 +159,7 @@ def accord_view(study: Study) -> AccordView:
         events=len(seen["event"]),
         claims=len(seen["claim"]),
         dots=dots(seen, day),
-        score=score(works_known(seen, day)),
+        score=scored,
         by_side=tally(_counts(seen)),
         costs=costs,
         cost_countries=countries,

@@ -13,6 +13,7 @@ from reopen.accord.works import ordinal, shared
 from reopen.region.records import records
 
 if TYPE_CHECKING:
+    from reopen.accord.scored import Score
     from reopen.region.region import Region
 
 
@@ -76,8 +77,17 @@ class Work:
         return 100.0 * level if isfinite(level) else None
 
 
-def works(region: Region, day: str) -> tuple[Work, ...]:
+def works(region: Region, day: str, *, scored: Score | None = None) -> tuple[Work, ...]:
     """Works of a register as known on a day, in alphabetical order of their titles.
+
+    Parameters
+    ----------
+    region : Region
+        Its claims, events, projects and tasks are read.
+    day : str
+        The day.
+    scored : Score, optional
+        As for :func:`reopen.accord.forecasts.forecasts`.
 
     Raises
     ------
@@ -85,11 +95,13 @@ def works(region: Region, day: str) -> tuple[Work, ...]:
         When claims cannot be read.
     """
     known = shared(facts(region, day))
-    found = [_work(row, known) for row in records(forecasts(region, day))]
+    found = [_work(row, known) for row in records(forecasts(region, day, scored=scored))]
     return tuple(sorted(found, key=lambda one: (one.title, one.work_id)))
 
 
 def _work(row: dict[str, Any], known: Any) -> Work:
+    # A work with a word of its own is aimed at by a figure, which its note tells.
+    towards = ":" in row["work_id"]
     mine = known[known["subject_id"] == row["work_id"]]
     progress = [
         Stated(
@@ -109,7 +121,7 @@ def _work(row: dict[str, Any], known: Any) -> Work:
             said=ordinal(one["said_last"]),
             low=float(ordinal(one["first"])),
             high=float(ordinal(one["last"])),
-            text=f"{one['stated']}, said by {one['said_last']}",
+            text=one["stated"] + (f" {one['note']}" if towards else "") + f", said by {one['said_last']}",
             by=_by(one),
             source=tuple(one["source"]),
         )

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reopen.rebuild.frames import month_name
 from reopen.rebuild.owners import owners
 from reopen.report import palette
 
@@ -141,7 +140,7 @@ def gantt(plan: Plan, places: Mapping[str, tuple[str, str]], openings: Mapping[s
     first, last = p.year, p.calendar(months)[0]
     return Gantt(
         months=months,
-        names=tuple(month_name(p, month) for month in range(months + 1)),
+        names=tuple(p.month_name(month) for month in range(months + 1)),
         years=tuple((year, p.period(year, 1)) for year in range(first, last + 1)),
         blocks=tuple(blocks),
         tracks=tuple(track.id for track in palette.TRACKS if track.id in used),

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reopen.errors import OutputError
+from reopen.region.months import DAYS, calendar, month_of
 
 if TYPE_CHECKING:
     from reopen.rebuild.reopening import Reopening
 
 DIGITS = 6
-DAYS_A_MONTH = 365.25 / 12
 
 
 def as_json(done: Reopening) -> dict[str, Any]:
@@ -76,10 +76,10 @@ def later(date: str, months: float) -> str:
     ('2026-02-28', '2027-02-15')
     """
     begin, whole = datetime.date.fromisoformat(date), int(months)
-    year, month = divmod(begin.year * 12 + begin.month - 1 + whole, 12)
-    day = min(begin.day, monthrange(year, month + 1)[1])
-    days = round((months - whole) * DAYS_A_MONTH)
-    return (datetime.date(year, month + 1, day) + datetime.timedelta(days)).isoformat()
+    year, month = calendar(month_of(begin) + whole)
+    day = min(begin.day, monthrange(year, month)[1])
+    days = round((months - whole) * DAYS)
+    return (datetime.date(year, month, day) + datetime.timedelta(days)).isoformat()
 
 
 def write_csv(done: Reopening, path: Path) -> None:

@@ -109,13 +109,13 @@ def planned(
     RegionError, SettingsError, ProgrammeError
         When an input is wrong, there is nothing to plan, or no plan exists; each with every problem.
     """
-    from reopen.rebuild.damage import read_damage
+    from reopen.rebuild.damage_files import read_files
 
     begin, how = perf_counter(), settings or Settings()
     if not how.rebuild.effort:
         raise SettingsError("rebuild.effort: found 0, which plans nothing; expected more, such as 30")
     baseline = None if against is None else read_baseline(against)
-    files = [read_damage(path) for path in damage]
+    files = read_files(damage)
     given = load(region)
     seen, day = how.apply(given), iso_date(given.meta.as_of if as_of is None else as_of)
     if not has_programme(seen, day):
@@ -160,7 +160,8 @@ def _earned(found: Earned, since: str) -> dict[str, Any]:
     """The last date of earned value, and what is to be said of it."""
     last = found.table().iloc[-1]
     figures = {str(name): _number(float(value)) for name, value in last.items()}
-    return {"baseline_as_of": since, **figures, "budget_usd_m": found.budget, "notes": list(found.notes)}
+    budget = {f"budget_{found.ending}": found.budget}
+    return {"baseline_as_of": since, **figures, **budget, "notes": list(found.notes)}
 
 
 def _number(value: float) -> float | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from reopen.rebuild.frames import month_name
 from reopen.rebuild.needs import by_sector
 from reopen.region.records import records
 
@@ -37,8 +36,8 @@ def as_json(found: Rebuilding) -> dict[str, Any]:
         "objective": _plain(plan.value),
         "bound": _plain(plan.bound),
         "gap": _plain(plan.gap),
-        "start": month_name(p, 0),
-        "finish": month_name(p, max(int(plan.finish.max(initial=1)) - 1, 0)),
+        "start": p.month_name(0),
+        "finish": p.month_name(max(int(plan.finish.max(initial=1)) - 1, 0)),
         "tasks": len(p.tasks),
         "years": _years(found),
         "needs": _rows(by_sector(found.needs)),

@@ -112,11 +112,10 @@ def earned_of(found: Earned, *, since: str, as_of: str) -> tuple[str, ...]:
     """
     last = found.table().iloc[-1]
     behind, finish = float(last["behind_months"]), float(last["finish_months"])
-    money = "task-months" if any("task-months" in note for note in found.notes) else "USD m"
     index = f", index {last['spi']:.2f}" if math.isfinite(last["spi"]) else ""
     lines = [
-        f"Against the plan of {since}, on {as_of}: {amount(float(last['planned_usd_m']))} {money} of"
-        f" {amount(found.budget)} planned, {amount(float(last['earned_usd_m']))} earned{index}.",
+        f"Against the plan of {since}, on {as_of}: {amount(float(found.planned[-1]))} {found.unit} of"
+        f" {amount(found.budget)} planned, {amount(float(found.earned[-1]))} earned{index}.",
         f"Earned schedule: {abs(behind):.1f} months {'behind' if behind > 0 else 'ahead'}."
         if abs(behind) >= LEAST_MONTHS
         else "Earned schedule: on time.",

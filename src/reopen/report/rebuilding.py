@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from reopen.rebuild.dala import DEFINITIONS, YEARS
-from reopen.rebuild.frames import month_name
 from reopen.rebuild.needs import by_sector
 from reopen.rebuild.owners import owners
 from reopen.region.records import records
@@ -157,9 +156,9 @@ def rebuilding(study: Rebuilt) -> View | None:
     unit, belongs = unit_of(p.worth), owners(p.tasks)
     more = [_more(row, unit) for row in records(found.shadow)]
     return View(
-        start=month_name(p, 0),
-        finish=month_name(p, finish),
-        horizon_end=month_name(p, p.horizon),
+        start=p.month_name(0),
+        finish=p.month_name(finish),
+        horizon_end=p.month_name(p.horizon),
         status=status_of(plan),
         aim=aim_of(p.worth),
         unit=unit,

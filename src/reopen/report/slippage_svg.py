@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from html import escape
 from math import isfinite
 
+from reopen.accord.works import LAST_DAY
 from reopen.report.accord_works import Work
 from reopen.report.dated import Days, axis, words
 
@@ -68,8 +69,8 @@ def _scale(work: Work, day: int) -> Days:
     early = [one.said for one in (*work.progress, *work.targets)]
     late = [float(day), *(one.high for one in work.targets), float(work.finished or day)]
     late += [end for name in ("low", "central", "high") if (end := work.day(name)) is not None]
-    first = min([*early, day]) - 60
-    last = min(max(late), day + AHEAD) + 90
+    first = min(min([*early, day]) - 60, LAST_DAY - LEAST)
+    last = min(min(max(late), day + AHEAD) + 90, LAST_DAY)
     return Days(first, max(round(last), first + LEAST), LEFT, WIDTH - RIGHT)
 
 

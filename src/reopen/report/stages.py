@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from reopen.rebuild.frames import month_name
 from reopen.rebuild.owners import owners
 from reopen.region.records import records
 
@@ -41,7 +40,7 @@ def stages(study: Study) -> dict[str, Any] | None:
         members.setdefault(task.settlement_id, []).append(j)
     return {
         "step": STEP,
-        "months": [month_name(p, STEP * n) for n in range(stops + 1)],
+        "months": [p.month_name(STEP * n) for n in range(stops + 1)],
         "openings": opened(plan),
         "places": [
             {

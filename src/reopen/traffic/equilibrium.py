@@ -292,7 +292,8 @@ class _Work:
         """Flows of links by class."""
         if len(self.load.price) == 1:
             return self.load.flow[None, :]
-        return paths.class_flows(self.columns, self.pairs, *self.load.price.shape)
+        by_class: Floats = paths.class_flows(self.columns, self.pairs, *self.load.price.shape)
+        return by_class
 
     def total(self) -> float:
         """What all pay, at the costs that rule."""

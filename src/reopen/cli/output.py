@@ -1,0 +1,74 @@
+"""What commands share of their answers: the console for a person, rows for JSON, files that are whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reopen.errors import OutputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+#: Digits after the point in JSON.
+DIGITS = 6
+
+
+def answer() -> Console:
+    """The console for answers to a person, on stdout."""
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: lists and mappings of such values, and null for what is not known.
+
+    Examples
+    --------
+    >>> plain({"sides": ("AM", "AZ"), "progress": float("nan"), "late": -0.0})
+    {'sides': ['AM', 'AZ'], 'progress': None, 'late': 0.0}
+    """
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(one) for one in value]
+    if value is None or isinstance(value, (str, bool)):
+        return value
+    if hasattr(value, "item"):  # a number of NumPy
+        value = value.item()
+    if isinstance(value, float):
+        return round(value, DIGITS) + 0.0 if isfinite(value) else None
+    return value if isinstance(value, (bool, int)) else None  # NA of pandas
+
+
+def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as JSON has them."""
+    from reopen.region.records import records
+
+    return [plain(row) for row in records(table)]
+
+
+@contextmanager
+def whole_file(out: Path) -> Iterator[Path]:
+    """A draft beside a file, which takes its name at the end, or leaves it as it was.
+
+    Raises
+    ------
+    OutputError
+        When the file cannot be written.
+    """
+    target = out.resolve()
+    draft = target.with_name(f".{target.name}.part")
+    try:
+        yield draft
+        draft.replace(target)
+    except OSError as error:
+        raise OutputError(f"{out} cannot be written: {error.strerror}; name another file") from error
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
