@@ -168,6 +168,16 @@ def test_html_is_read_without_scripts(reader):
         "first ",
         "1,",
         "two hundred ",
+        "a",
+        "9",
+        ".",
+        "' ",
+        "\n",
+        "\x1b[31m",
+        "5 km ",
+        "5 million US dollars Gyumri Kars cost ",
+        "5 May 2025 ",
+        "AA ",
     ],
 )
 def test_hostile_texts_take_linear_time(reader, unit):
@@ -180,6 +190,37 @@ def test_hostile_texts_take_linear_time(reader, unit):
 
     seconds(100)
     assert seconds(16_000) < 12.0 * seconds(4_000) + 0.5
+
+
+def test_a_cost_is_proposed_as_the_register_has_costs(reader):
+    """Money between the ends of a project becomes a claim of that project, in millions."""
+    found = reader.read(
+        "The railway between Gyumri and Kars will cost 12.5 million US dollars.", published=DAY
+    )
+    row = {name: found.claims[0].row[name] for name in ("subject_ids", "attribute", "value", "unit")}
+    assert row == {"subject_ids": "R06", "attribute": "cost", "value": "12.5", "unit": "USD_million"}
+
+
+def test_a_stretch_of_time_is_not_a_day(reader):
+    """An event between two days has what the two share as its date, and is approximate."""
+    found = reader.read("The delegations met in Tbilisi from 3 to 7 March 2025.", published=DAY)
+    assert [(e.row["kind"], e.row["date"], e.row["date_precision"]) for e in found.events] == [
+        ("meeting", "2025-03", "approximate")
+    ]
+
+
+def test_colours_of_a_terminal_are_no_lengths(reader):
+    """What sets colours is not read, and quotes still stand where they are in the text."""
+    text = "\x1b[31mGyumri\x1b[0m is 5 km away."
+    found = reader.read(text, published=DAY)
+    assert [(m.kind, m.quote) for m in found.mentions] == [("place", "Gyumri"), ("quantity", "5 km")]
+    assert all(text[m.start : m.end] == m.quote for m in found.mentions)
+
+
+@pytest.mark.parametrize("text", ["The ministers of Armenia and Turkey met.", "Margara was closed."])
+def test_a_verb_at_the_end_tells_an_event(reader, text):
+    """A sentence that ends with its verb tells an event like any other."""
+    assert len(reader.read(text, published=DAY).events) == 1
 
 
 def test_a_country_that_no_list_knows(reader):

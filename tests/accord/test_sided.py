@@ -194,7 +194,7 @@ def test_the_order_of_claims_does_not_matter(south_caucasus, seed):
 
 
 def test_what_is_said_of_a_thing_itself_goes_first(of):
-    """A cost of the opening takes the place of the range, in whatever order, and the project's is put aside."""
+    """A cost of the opening takes the place of the range, and the project's is put aside."""
     direct = claim(1, "cost", "9", "USD_million", "single")
     project = claim(2, "cost", "5", "USD_million", "one")
     for rows in ((direct, project), (project, direct)):

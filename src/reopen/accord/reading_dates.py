@@ -357,7 +357,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], _Rule], ...]:
         (rf"(?:\b(?P<short>[QH][1-4])(?:\s(?:of\s)?|/)(?P<year>{_YEAR})|(?P<year2>{_YEAR})(?:['’]\w{{2,3}}|-?c[iıuü] ilin|\syılının|\s?թվականի|\sгода|\sწლის)\s"  # noqa: E501
          rf"(?P<nth>{_ANY_ORDINAL})\s(?P<unit>{_QUARTER}|{_HALF}))(?!\d)", _part, re.I),
         (rf"(?:\b(?:the\s)?(?:end|beginning|start|middle|close|summer|spring|autumn|winter|fall)\s(?:of\s|in\s)?(?P<year>{_YEAR})(?!\d))", _year, re.I),  # noqa: E501
-        (r"\b(?P<n>\w+)\s(?P<unit>days?|weeks?|months?|years?|дн\w+|недел\w+|месяц\w*|лет|года?|gün|həftə|ay|il|hafta|yıl|օր|շաբաթ|ամիս|տարի)\s"
+        (r"\b(?P<n>\w{1,30})\s(?P<unit>days?|weeks?|months?|years?|дн\w+|недел\w+|месяц\w*|лет|года?|gün|həftə|ay|il|hafta|yıl|օր|շաբաթ|ամիս|տարի)\s"
          r"(?:ago|назад|əvvəl|önce|առաջ)\b", _ago, re.I),
         (rf"(?<!\w)(?:{_relative_words()[0]})(?!\w)", _relative, re.I),
         (rf"(?<![\w])(?:on\s)?(?:(?P<how>last|next|this|past)\s)?(?P<day>{days})(?!\w)", _weekday, re.I),

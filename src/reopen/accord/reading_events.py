@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from reopen.accord.reading_documents import Register
 from reopen.accord.reading_fold import shown
@@ -15,6 +17,8 @@ from reopen.accord.reading_text import Block, blocks
 
 #: Longest title of a proposed event.
 TITLE = 300
+#: Costs are claimed in millions.
+MILLION = 1_000_000
 _ATTRIBUTES = (
     (
         "percent",
@@ -99,17 +103,14 @@ def propose(
     claims: list[ProposedClaim] = []
     for (start, end), held in _by_sentence(text, mentions):
         sentence = " ".join(text[start:end].split())
-        subjects = _subjects(held, known)
+        papers, projects = _subjects(held, known)
         kinds = [one for one in held if one.kind == "event"]
-        if kinds and (subjects or any(one.kind in ("party", "place") for one in held)):
-            row = _event_row(kinds[0], held, subjects, sentence, published)
+        if kinds and (papers or projects or any(one.kind in ("party", "place") for one in held)):
+            row = _event_row(kinds[0], held, [*papers, *projects], sentence, published)
             made.append(ProposedEvent(f"e{len(made) + 1}", start, end, row, kinds[0].quote))
-        if len(subjects) >= 1:
-            for one in held:
-                attribute = _attribute(one, sentence)
-                if attribute:
-                    claim = _claim_row(one, attribute, subjects, held, sentence, published)
-                    claims.append(ProposedClaim(f"c{len(claims) + 1}", one.start, one.end, claim, one.quote))
+        if projects:
+            for one, row in _claim_rows(held, projects, sentence, published):
+                claims.append(ProposedClaim(f"c{len(claims) + 1}", one.start, one.end, row, one.quote))
     return tuple(made), tuple(claims)
 
 
@@ -127,23 +128,24 @@ def _by_sentence(text: str, mentions: tuple[Mention, ...]) -> list[tuple[tuple[i
     return [(where, [one for _, one in group]) for where, group in groupby(found, key=lambda pair: pair[0])]
 
 
-def _subjects(held: list[Mention], known: Register) -> list[str]:
-    """Projects both of whose ends a sentence names, and the documents and provisions in it."""
+def _subjects(held: list[Mention], known: Register) -> tuple[list[str], list[str]]:
+    """Documents and provisions in a sentence, and projects both of whose ends it names."""
     places = {ref for one in held if one.kind == "place" for ref in one.refs}
     papers = [one.value for one in held if one.kind in ("document", "provision")]
-    return list(dict.fromkeys([*papers, *(subject for subject, ends in known.subjects if ends <= places)]))
+    projects = [subject for subject, ends in known.subjects if ends <= places]
+    return list(dict.fromkeys(papers)), list(dict.fromkeys(projects))
 
 
 def _event_row(
     kind: Mention, held: list[Mention], subjects: list[str], sentence: str, published: str
 ) -> dict[str, str]:
     days = [one.value for one in held if one.kind == "date"]
-    day = (days[0].split("/")[0] if days else published) or ""
+    day, precision = _dated(days[0] if days else published)
     places = [one.value for one in held if one.kind == "place"]
     parties = sorted({one.value for one in held if one.kind == "party"})
     return {
         "date": day,
-        "date_precision": {10: "day", 7: "month", 4: "year"}.get(len(day), "approximate"),
+        "date_precision": precision,
         "kind": kind.value,
         "parties": ";".join(parties),
         "place": places[0] if places else "",
@@ -152,27 +154,41 @@ def _event_row(
     }
 
 
-def _attribute(one: Mention, sentence: str) -> str:
-    unit = one.value.split(" ")[-1] if one.kind == "quantity" else ""
-    for units, attribute, cue in _ATTRIBUTES:
-        if unit and unit in units.split() and re.search(cue, sentence, re.I):
-            return attribute
-    return ""
+def _dated(value: str) -> tuple[str, str]:
+    """A date and its precision; of a stretch of time what its ends share, which is approximate."""
+    first, _, last = value.partition("/")
+    if last:
+        ends = zip(first.split("-"), last.split("-"), strict=False)
+        shared = takewhile(lambda pair: pair[0] == pair[1], ends)
+        return "-".join(part for part, _ in shared) or first[:4], "approximate"
+    return first, {10: "day", 7: "month", 4: "year"}.get(len(first), "approximate")
 
 
-def _claim_row(
-    one: Mention, attribute: str, subjects: list[str], held: list[Mention], sentence: str, published: str
-) -> dict[str, str]:
-    number, unit = one.value.rsplit(" ", 1)
-    parties = sorted({held_one.value for held_one in held if held_one.kind == "party"})
-    persons = [held_one.value for held_one in held if held_one.kind == "person"]
-    return {
-        "subject_ids": ";".join(subject for subject in subjects if not subject.startswith("D")),
-        "attribute": attribute,
-        "value": number,
-        "unit": unit,
-        "as_of": published,
-        "claimant": shown(persons[0]) if persons else "",
-        "side": parties[0] if len(parties) == 1 else "",
-        "note": shown(sentence)[:TITLE].lstrip("=+@- "),
-    }
+def _claim_rows(
+    held: list[Mention], projects: list[str], sentence: str, published: str
+) -> Iterator[tuple[Mention, dict[str, str]]]:
+    """Figures in a sentence that state something of its projects, each with its row."""
+    parties = sorted({one.value for one in held if one.kind == "party"})
+    persons = [one.value for one in held if one.kind == "person"]
+    cues = [(units.split(), name) for units, name, cue in _ATTRIBUTES if re.search(cue, sentence, re.I)]
+    note = shown(sentence)[:TITLE].lstrip("=+@- ")
+    for one in held:
+        number, _, unit = one.value.rpartition(" ") if one.kind == "quantity" else ("", "", "")
+        attribute = next((name for units, name in cues if unit and unit in units), "")
+        if not attribute:
+            continue
+        if attribute == "cost":
+            number, unit = f"{Decimal(number) / MILLION:f}", f"{unit}_million"
+        yield (
+            one,
+            {
+                "subject_ids": ";".join(projects),
+                "attribute": attribute,
+                "value": number,
+                "unit": unit,
+                "as_of": published,
+                "claimant": shown(persons[0]) if persons else "",
+                "side": parties[0] if len(parties) == 1 else "",
+                "note": note,
+            },
+        )

@@ -37,7 +37,6 @@ _NOT_PLACES = frozenset(
     ]
 )
 #: Kinds of blocs that are no places and no parties.
-_BLOCS = ("GULF", "ROW")
 
 
 def gazetteer(region: Region) -> Index:
@@ -144,7 +143,7 @@ def _add_countries(index: Index, countries: dict[str, dict[str, object]]) -> Non
             for name in variants(row[column]):
                 index.add("party", row["code"], name, note=note, sounds=False)
     for code, own in countries.items():
-        if code in _BLOCS or str(own["kind"]) == "gateway_bloc":
+        if str(own["kind"]) == "gateway_bloc":
             continue
         for name in _names(own):
             index.add("party", code, name, note="name", sounds=False)

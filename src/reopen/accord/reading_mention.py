@@ -42,11 +42,6 @@ class Mention:
     certainty: str = "high"
     note: str = ""
 
-    @property
-    def ref(self) -> str:
-        """The id in the region, for kinds that have one; "" for the others."""
-        return self.value if self.kind in ("place", "document", "provision", "party") else ""
-
 
 @dataclass(frozen=True, slots=True)
 class Found:

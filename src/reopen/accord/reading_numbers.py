@@ -12,6 +12,9 @@ from reopen.accord.reading_names import table
 #: A number in figures: blanks, commas or points between thousands, a point or comma before the rest.
 FIGURES = r"\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,4}(?:[.,]\d{1,4})?(?!\d)|\d{1,15}(?:[.,]\d{1,15}){0,5}"
 
+#: Longest word that can be a number.
+LONGEST = 40
+
 
 @cache
 def words() -> dict[str, Decimal]:
@@ -88,6 +91,8 @@ def small(text: str) -> Decimal | None:
 
 def _glued(word: str) -> Decimal | None:
     """Tens and ones that are written together, as in Armenian."""
+    if len(word) > LONGEST:
+        return None
     known = words()
     for cut in range(3, len(word) - 1):
         tens, ones = known.get(word[:cut]), known.get(word[cut:])

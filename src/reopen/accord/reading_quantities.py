@@ -11,8 +11,6 @@ from reopen.accord.reading_names import table
 from reopen.accord.reading_numbers import FIGURES, figures, plain, small
 from reopen.accord.reading_text import Block
 
-#: Units that money is counted in.
-MONEY = frozenset({"USD", "EUR", "AZN", "AMD", "TRY", "RUB", "GEL", "IRR"})
 #: Units whose words may have an adjective between the number and them.
 _LOOSE = frozenset({"persons", "mines", "vehicles", "wagons", "trains", "families"})
 _SIGNS = r"US\$|\$|€|₼|֏|₺|₽|₾|USD|EUR|AZN|AMD|TRY|RUB|GEL|IRR"
@@ -91,24 +89,16 @@ def unit_of(word: str) -> tuple[str, int]:
 
 
 def quantities(block: Block) -> list[Found]:
-    """The quantities in a block."""
+    """The quantities in a block; where two overlap, that of the pattern which is tried first."""
     found: list[Found] = []
+    taken = bytearray(len(block.text))
     for pattern in _patterns():
         for match in pattern.finditer(block.text):
             one = _quantity(match, block)
-            if one is not None and not any(
-                one.overlaps(other) for other in found[-60:] if other.end > one.start
-            ):
+            if one is not None and not any(taken[one.start : one.end]):
                 found.append(one)
-    return _without_overlap(found)
-
-
-def _without_overlap(found: list[Found]) -> list[Found]:
-    kept: list[Found] = []
-    for one in sorted(found, key=lambda one: (one.start, -one.end)):
-        if not kept or kept[-1].end <= one.start:
-            kept.append(one)
-    return kept
+                taken[one.start : one.end] = b"\1" * (one.end - one.start)
+    return sorted(found, key=lambda one: one.start)
 
 
 def _quantity(match: re.Match[str], block: Block) -> Found | None:

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from reopen.accord.reading_fold import INVISIBLE, fold, script
+from reopen.accord.reading_fold import INVISIBLE, script
 
 #: Characters of a block; larger texts are read block by block, so that memory stays bounded.
 BLOCK = 60_000
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+#: What sets colours on a terminal: "ESC [ 31 m" is no length.
+_TERMINAL = re.compile("\x1b\\[[0-?]{0,32}[ -/]{0,4}[@-~]")
 _SENTENCE = re.compile(
     r"(?<=[^\W\d]{3}[.!?…։;:])[\"”»')\]]{0,3}\s+(?=[\"“«(\[]?[^\W\d_a-zа-яա-և])|[\n։]+\s*|(?<=[\d%)\"”»][.!?])\s+"
 )
@@ -52,11 +54,6 @@ class Block:
         return [(found.start(), found.end(), found[0]) for found in _WORD.finditer(self.text)]
 
     @cached_property
-    def starts(self) -> list[int]:
-        """Starts of the words."""
-        return [start for start, _, _ in self.words]
-
-    @cached_property
     def sentences(self) -> list[tuple[int, int]]:
         """Stretches of the sentences."""
         cuts = [0, *(found.end() for found in _SENTENCE.finditer(self.text)), len(self.text)]
@@ -83,10 +80,6 @@ class Block:
     def _sentence_starts(self) -> list[int]:
         return [start for start, _ in self.sentences]
 
-    def word_at(self, position: int) -> int:
-        """Number of the first word that starts at a position or after it."""
-        return bisect_right(self.starts, position - 1)
-
 
 def blocks(text: str) -> Iterator[Block]:
     """The parts of a text, cut at line ends or blanks."""
@@ -103,9 +96,11 @@ def blocks(text: str) -> Iterator[Block]:
 
 def _block(text: str, start: int, end: int) -> Block:
     part = text[start:end]
-    if part.isascii() or not INVISIBLE.search(part):
+    colours = _TERMINAL.search(part) is not None
+    if not colours and (part.isascii() or not INVISIBLE.search(part)):
         return Block(_CONTROL.sub(" ", part), start)
-    seen = [place for place, mark in enumerate(part) if not INVISIBLE.match(mark)]
+    gone = {place for found in _TERMINAL.finditer(part) for place in range(*found.span())}
+    seen = [place for place, mark in enumerate(part) if place not in gone and not INVISIBLE.match(mark)]
     return Block(_CONTROL.sub(" ", "".join(part[place] for place in seen)), start, seen)
 
 
@@ -129,14 +124,3 @@ def is_capital(word: str) -> bool:
     return (
         first.isupper() or (first.isalpha() and first.lower() == first.upper()) or script(word) == "georgian"
     )
-
-
-def folded_words(text: str) -> list[str]:
-    """The words of a name, folded.
-
-    Examples
-    --------
-    >>> folded_words("Böyük Kəsik")
-    ['boyuk', 'kasik']
-    """
-    return [fold(found[0]) for found in _WORD.finditer(text) if found[0].isalnum()]
