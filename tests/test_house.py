@@ -12,6 +12,7 @@ SOURCE = Path(__file__).parent.parent / "src/reopen"
 ROOMS = [
     "_version",
     "errors",
+    "files",
     "progress",
     "region",
     "settings",

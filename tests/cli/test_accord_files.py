@@ -167,7 +167,7 @@ def test_a_claim_that_rebuilding_could_not_read_does_not_enter(tmp_path):
         (["read", "none.txt"], 1, "cannot be read"),
         (["read", "old.txt"], 1, "is no UTF-8"),
         (["read", "news.txt", "--published", "May"], 1, "expected a day"),
-        (["read", "news.txt", "--out", "no/such.jsonl"], 1, "cannot write"),
+        (["read", "news.txt", "--out", "no/such.jsonl"], 1, "cannot be written"),
         (["accept", "rows.jsonl", "--region", "mine"], 1, "--all"),
         (["accept", "none.jsonl", "--region", "mine", "--all"], 1, "cannot read"),
         (["accept", "rows.jsonl", "--all"], 2, "--region"),

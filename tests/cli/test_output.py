@@ -6,10 +6,8 @@ import json
 
 import numpy as np
 import pandas as pd
-import pytest
 
-from reopen.cli.output import answer, plain, rows, whole_file
-from reopen.errors import OutputError
+from reopen.cli.output import answer, plain, rows
 
 
 def test_values_are_those_of_json() -> None:
@@ -36,25 +34,3 @@ def test_answers_go_to_stdout(capsys) -> None:
     """Numbers are not coloured, and nothing goes to the log."""
     answer().print("12 km")
     assert capsys.readouterr() == ("12 km\n", "")
-
-
-def test_a_file_is_whole_or_as_it_was(tmp_path) -> None:
-    """An error on the way leaves the earlier file and no draft; without one the draft takes its place."""
-    out = tmp_path / "out.csv"
-    out.write_text("before")
-    with pytest.raises(KeyError), whole_file(out) as draft:
-        draft.write_text("half")
-        raise KeyError
-    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("out.csv", "before")]
-    with whole_file(out) as draft:
-        draft.write_text("after")
-    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("out.csv", "after")]
-
-
-def test_a_file_that_cannot_be_written_is_named(tmp_path) -> None:
-    """A folder that is not there, and one that is a file, are told in words."""
-    (tmp_path / "file").touch()
-    for out in (tmp_path / "no/out.csv", tmp_path / "file/out.csv"):
-        words = r"out.csv cannot be written: .*; name another file"
-        with pytest.raises(OutputError, match=words), whole_file(out) as draft:
-            draft.write_text("lost")

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from reopen.errors import OutputError
-from reopen.report.together import check_target
+from reopen.files import check_target
 
 
 def test_a_pipe_or_folder_is_refused(tmp_path):

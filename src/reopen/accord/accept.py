@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from reopen.accord.facts import unreadable
 from reopen.errors import OutputError, ProgrammeError, RegionError
+from reopen.files import whole_file
 from reopen.region.load import check, load
 from reopen.region.paths import embedded
 from reopen.region.publish import publishing
@@ -54,11 +55,9 @@ def propose_file(reading: Reading, path: str | PathLike[str]) -> int:
         }
         for table, one in proposed
     ]  # fmt: skip
-    text = "".join(json.dumps(line) + "\n" for line in lines)
-    try:
-        Path(path).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror}; choose another file") from error
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    with whole_file(Path(path)) as draft:
+        draft.write_bytes(text.encode("utf-8", "backslashreplace"))
     return len(lines)
 
 

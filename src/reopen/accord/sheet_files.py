@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reopen.errors import OutputError, ReopenError
+from reopen.files import whole_file
 
 #: What a missing extra is mended by.
 EXTRA = "pip install 'reopen[excel]'"
@@ -47,7 +48,8 @@ def write_csv(
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerows([f"{REMARK} {remark}"] for remark in remarks)
     writer.writerows([header, *rows])
-    _publish(path, text.getvalue().encode("utf-8-sig"))
+    with whole_file(path) as draft:
+        draft.write_bytes(text.getvalue().encode("utf-8-sig"))
 
 
 def write_xlsx(
@@ -90,7 +92,8 @@ def write_xlsx(
         said.append([remark])
     whole = io.BytesIO()
     book.save(whole)
-    _publish(path, whole.getvalue())
+    with whole_file(path) as draft:
+        draft.write_bytes(whole.getvalue())
 
 
 def read_rows(path: Path) -> tuple[list[str], list[Row]]:
@@ -164,15 +167,3 @@ def _text(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()
-
-
-def _publish(path: Path, whole: bytes) -> None:
-    """Write a file whole or not at all."""
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        draft.write_bytes(whole)
-        draft.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}; name another file") from error
-    finally:
-        draft.unlink(missing_ok=True)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reopen.cli.accord_output import number, opened, print_quoting_json, print_table, rows, say
+from reopen.cli.accord_output import number, opened, print_quoting_json, print_table, say
 from reopen.cli.console import guarded, stages
 from reopen.cli.options import AsOfOption, JobsOption, JsonOption, RegionArgument
+from reopen.cli.output import rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

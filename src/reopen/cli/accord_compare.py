@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reopen.cli.accord_output import listed, opened, print_quoting_json, print_table, rows, say
+from reopen.cli.accord_output import listed, opened, print_quoting_json, print_table, say
 from reopen.cli.console import guarded
 from reopen.cli.options import AsOfOption, JsonOption
+from reopen.cli.output import rows
 
 if TYPE_CHECKING:
     from reopen.accord.versions import Comparison

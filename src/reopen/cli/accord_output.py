@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
-from math import isfinite
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from reopen.cli.output import plain
+from reopen.files import whole_file
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
     from reopen.region.region import Region
-
-#: Digits after the point in JSON.
-DIGITS = 6
 
 
 def opened(region: str | None, as_of: str | None) -> tuple[Region, str]:
@@ -34,28 +33,6 @@ def opened(region: str | None, as_of: str | None) -> tuple[Region, str]:
 
     loaded = load(region)
     return loaded, iso_date(loaded.meta.as_of if as_of is None else as_of)
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON has it: lists of texts, and null for what is not known."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(one) for one in value]
-    if value is None or isinstance(value, (str, bool)):
-        return value
-    if hasattr(value, "item"):  # a number of NumPy
-        value = value.item()
-    if isinstance(value, float):
-        return round(value, DIGITS) + 0.0 if isfinite(value) else None
-    return value if isinstance(value, (bool, int)) else None  # NA of pandas
-
-
-def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table as JSON has them."""
-    from reopen.region.records import records
-
-    return [plain(row) for row in records(table)]
 
 
 def print_quoting_json(data: Any) -> None:
@@ -150,14 +127,7 @@ def write_csv(table: pd.DataFrame, out: Path) -> None:
     """
     from reopen.accord.exchange import flat
     from reopen.cli.console import log
-    from reopen.errors import OutputError
 
-    draft = out.with_name(f".{out.name}.part")
-    try:
+    with whole_file(out) as draft:
         flat(table).to_csv(draft, index=False, lineterminator="\n", encoding="utf-8")
-        draft.replace(out)
-    except OSError as error:
-        raise OutputError(f"{out} cannot be written: {error.strerror}; name another file") from error
-    finally:
-        draft.unlink(missing_ok=True)
     log().print(f"wrote {len(table):,} rows to {out}", markup=False)

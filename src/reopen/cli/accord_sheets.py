@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reopen.cli.accord_compare import RegionOption
-from reopen.cli.accord_output import number, opened, print_quoting_json, print_table, rows, say, write_csv
+from reopen.cli.accord_output import number, opened, print_quoting_json, print_table, say, write_csv
 from reopen.cli.console import guarded, log
 from reopen.cli.options import AsOfOption, JsonOption, file_name
+from reopen.cli.output import rows
 
 if TYPE_CHECKING:
     from reopen.accord.agreement import Agreement

@@ -7,19 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reopen.cli.accord_output import (
-    listed,
-    number,
-    opened,
-    plain,
-    print_quoting_json,
-    print_table,
-    rows,
-    say,
-    write_csv,
-)
+from reopen.cli.accord_output import listed, number, opened, print_quoting_json, print_table, say, write_csv
 from reopen.cli.console import guarded
 from reopen.cli.options import AsOfOption, JsonOption, RegionArgument, file_name
+from reopen.cli.output import plain, rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +32,7 @@ def status(
     """Show how far every provision is done on a day: grade 0 to 3; late, overtaken, disputed beside it."""
     from reopen.accord.aggregate import aggregate
     from reopen.accord.status import provisions_on
-    from reopen.report.together import check_target
+    from reopen.files import check_target
 
     if out is not None:
         check_target(out)
@@ -129,7 +120,7 @@ def late(
     import pandas as pd
 
     from reopen.accord.deadlines import RULE, due, overdue
-    from reopen.report.together import check_target
+    from reopen.files import check_target
 
     if out is not None:
         check_target(out)

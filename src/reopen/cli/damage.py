@@ -10,9 +10,10 @@ import typer
 
 from reopen.cli.console import guarded, log, print_json
 from reopen.cli.options import JsonOption, file_name
-from reopen.cli.output import answer, whole_file
+from reopen.cli.output import answer
 from reopen.cli.output import rows as as_rows
 from reopen.errors import RegionError, SettingsError
+from reopen.files import whole_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,9 +59,9 @@ def damage(
     as_json: JsonOption = False,
 ) -> None:
     """Read damage files: grades by sector, what several of them describe, and rows for a region."""
+    from reopen.files import check_target
     from reopen.rebuild.damage_files import read_files
     from reopen.rebuild.inventory import counts_of
-    from reopen.report.together import check_target
 
     if out is not None:
         check_target(out)

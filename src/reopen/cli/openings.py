@@ -44,9 +44,10 @@ def openings(
     from reopen.benefit.combinations import MOST, combinations
     from reopen.benefit.decisions import decisions
     from reopen.benefit.shares import shares
+    from reopen.files import check_target
     from reopen.region.load import load
     from reopen.report.together import as_json as to_json
-    from reopen.report.together import check_target, shares_as_json, write_csv
+    from reopen.report.together import shares_as_json, write_csv
 
     if out is not None:
         check_target(out)

@@ -1,14 +1,10 @@
-"""What commands share of their answers: the console for a person, rows for JSON, files that are whole."""
+"""What commands share of their answers: the console for a person, rows for JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from math import isfinite
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from reopen.errors import OutputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,24 +47,3 @@ def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     from reopen.region.records import records
 
     return [plain(row) for row in records(table)]
-
-
-@contextmanager
-def whole_file(out: Path) -> Iterator[Path]:
-    """A draft beside a file, which takes its name at the end, or leaves it as it was.
-
-    Raises
-    ------
-    OutputError
-        When the file cannot be written.
-    """
-    target = out.resolve()
-    draft = target.with_name(f".{target.name}.part")
-    try:
-        yield draft
-        draft.replace(target)
-    except OSError as error:
-        raise OutputError(f"{out} cannot be written: {error.strerror}; name another file") from error
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)

@@ -65,11 +65,11 @@ def sequence(
         )
         return
     import reopen
+    from reopen.files import check_target
     from reopen.rebuild.reopening import reopening
     from reopen.region.load import load
     from reopen.report.ordered import as_json as to_json
     from reopen.report.ordered import write_csv
-    from reopen.report.together import check_target
 
     if out is not None:
         check_target(out)

@@ -22,9 +22,9 @@ def on_network(
 ) -> None:
     """Find the order of repair in which those who travel lose least time, and print it."""
     from reopen.cli.equilibrium_output import read
+    from reopen.files import check_target
     from reopen.rebuild.broken import read_broken
     from reopen.rebuild.congested import congested
-    from reopen.report.together import check_target
 
     if out is not None:
         check_target(out)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reopen.errors import OutputError, ReopenError
+from reopen.files import whole_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,17 +65,10 @@ def write_workbook(
     _readme(book, notes, tables)
     for name, table in tables.items():
         _sheet(book, name, table)
-    target = target.resolve()  # a link stays one, and what it points at is written
-    draft = target.with_name(f".{target.name}.part")
-    try:
-        whole = BytesIO()
-        book.save(whole)
+    whole = BytesIO()
+    book.save(whole)
+    with whole_file(target) as draft:
         draft.write_bytes(whole.getvalue())
-        draft.replace(target)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}; name another file") from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _check(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:

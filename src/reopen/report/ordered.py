@@ -7,7 +7,7 @@ from calendar import monthrange
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reopen.errors import OutputError
+from reopen.files import whole_file
 from reopen.region.months import DAYS, calendar, month_of
 
 if TYPE_CHECKING:
@@ -94,10 +94,8 @@ def write_csv(done: Reopening, path: Path) -> None:
 
     columns = ["place", "opening_id", "crew", "start_month", "finish_month", "start", "finish"]
     table = pd.DataFrame(rows(done), columns=[*columns, "usd_m_per_year_once_open"])
-    try:
-        table.to_csv(path, index=False, lineterminator="\n")
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}; name another file") from error
+    with whole_file(path) as draft:
+        table.to_csv(draft, index=False, lineterminator="\n")
 
 
 def _round(value: float) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reopen.errors import OutputError
+from reopen.files import whole_file
 
 if TYPE_CHECKING:
     from reopen.benefit.combinations import Combinations
@@ -122,21 +122,6 @@ def best_combination(found: Combinations) -> int:
     return int(codes[np.lexsort((codes, sizes, -total))[0]])
 
 
-def check_target(path: Path) -> None:
-    """Refuse a file that could not be written, before the long work and not after it.
-
-    Raises
-    ------
-    OutputError
-        When the path is a folder or a device, or the folder it is to be in is none.
-    """
-    if path.exists() and not path.is_file():
-        what = "is a folder" if path.is_dir() else "is no plain file"
-        raise OutputError(f"{path} {what}; name a file in a folder that is there")
-    if not path.parent.is_dir():
-        raise OutputError(f"{path} cannot be written: no folder {path.parent}; name one that is there")
-
-
 def write_csv(found: Combinations, path: Path) -> None:
     """One row a combination: its openings, whether it is feasible, and benefits by country, USD m a year.
 
@@ -150,9 +135,7 @@ def write_csv(found: Combinations, path: Path) -> None:
     """
     import pandas as pd
 
-    path = path.resolve()  # a link stays one, and what it points at is written
-    draft = path.with_name(f".{path.name}.part")
-    try:
+    with whole_file(path) as draft:
         for begin in range(0, len(found.values), BLOCK):
             codes = np.arange(begin, min(begin + BLOCK, len(found.values)))
             names = {"openings": [";".join(found.members(int(code))) for code in codes]}
@@ -161,11 +144,6 @@ def write_csv(found: Combinations, path: Path) -> None:
             rows.to_csv(
                 draft, mode="a" if begin else "w", header=begin == 0, index=False, lineterminator="\n"
             )
-        draft.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}; name another file") from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _round(value: float) -> float:
