@@ -75,6 +75,13 @@ def test_values_replace_the_regions_own(make_region, tmp_path):
         ("[rebuild]\nhorizon = 2.5\n", ["rebuild.horizon: found 2.5; expected a whole number"]),
         ("[rebuild]\nfront = '5'\n", ["rebuild.front: found '5'; expected a whole number"]),
         ("[rebuild]\ncarry_over = 1\n", ["rebuild.carry_over: found 1; expected true or false"]),
+        ("[queues]\nleast_servce = 1\n", ["queues.least_servce", "did you mean 'least_service'"]),
+        ("[queues]\non = 1\n", ["queues.on: found 1; expected true or false"]),
+        ("[queues]\nday_hours = 0\n", ["queues.day_hours: found 0; expected greater than 0"]),
+        (
+            "[queues]\nleast_service = 1.5\n",
+            ["queues.least_service: found 1.5; expected less than or equal to 1"],
+        ),
         ("[rebuild.weights]\nbenefit = 1\n", ["rebuild.weights.benefit", "did you mean 'benefits'"]),
         ("[rebuild.crews]\ndeminers = -1\n", ["rebuild.crews.deminers: found -1"]),
         ("[rebuild.agreed]\nroad = 2027-01-01\n", ["rebuild.agreed.road: found 2027-01-01; expected a text"]),

@@ -128,6 +128,26 @@ class Rebuild(BaseModel):
     shadow: Annotated[bool, Field(strict=True)] = True
 
 
+class Queues(BaseModel):
+    """Settings of the queues at gates.
+
+    Attributes
+    ----------
+    on : bool
+        Whether a study works them out.
+    day_hours : float
+        Hours of a gate's working day, over which its queue grows.
+    least_service : float
+        Share of the border hours of the tables that is service at least, 0 to 1; at 1 nothing is queue.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    on: Annotated[bool, Field(strict=True)] = True
+    day_hours: Annotated[float, Field(strict=True, gt=0, le=24)] = 24.0
+    least_service: Annotated[float, Field(strict=True, ge=0, le=1)] = 0.3
+
+
 def _words(problem: Mapping[str, Any]) -> str:
     """One problem in a settings file: its place, the value seen, what was expected."""
     place = ".".join(str(part) for part in problem["loc"])
@@ -166,7 +186,7 @@ def _known(table: tuple[str | int, ...]) -> list[str]:
     if not table:
         return list(Settings.model_fields)
     names: Mapping[tuple[str | int, ...], type[BaseModel]] = {
-        ("rebuild",): Rebuild, ("rebuild", "weights"): Weights,
+        ("rebuild",): Rebuild, ("rebuild", "weights"): Weights, ("queues",): Queues,
     }  # fmt: skip
     return list(names.get(table, Range).model_fields)
 
@@ -208,6 +228,8 @@ class Settings(BaseModel):
         Values that replace the region's, by id.
     rebuild : Rebuild
         The rebuilding programme.
+    queues : Queues
+        Queues at gates.
 
     Examples
     --------
@@ -233,6 +255,7 @@ class Settings(BaseModel):
     unit_cost: dict[str, Range] = Field(default_factory=dict)
     parameter: dict[str, Range] = Field(default_factory=dict)
     rebuild: Rebuild = Field(default_factory=Rebuild)
+    queues: Queues = Field(default_factory=Queues)
 
     @field_validator("season_days")
     @classmethod

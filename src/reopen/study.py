@@ -21,6 +21,7 @@ from reopen.benefit.compared import compare
 from reopen.benefit.decisions import decisions
 from reopen.benefit.newtrade import Gravity
 from reopen.benefit.packages import Packages
+from reopen.benefit.queues import Queues, queues
 from reopen.benefit.together import Together
 from reopen.benefit.views import Views, views
 from reopen.errors import RegionError, SettingsError
@@ -92,6 +93,8 @@ class Study:
         See :mod:`reopen.benefit.frames`.
     views : Views
         Market access and general equilibrium.
+    queues : Queues or None
+        Queues at gates and what relieves them; None where the settings leave them out.
     compared : DataFrame
         Published studies beside what this study finds.
     unreachable : DataFrame
@@ -123,6 +126,7 @@ class Study:
     by_pair: pd.DataFrame
     transit: pd.DataFrame
     views: Views
+    queues: Queues | None
     compared: pd.DataFrame
     unreachable: pd.DataFrame
     accord: AccordStatus
@@ -196,6 +200,10 @@ def run(
     found = benefits(seen, network, settings, as_of=day, seed=seed, jobs=jobs, progress=progress, stage=timer)
     with timer("views"):
         welfare = views(found.gains.scene, found.gains.names, jobs=jobs, progress=progress)
+    queued = None
+    if settings.queues.on:
+        with timer("queues"):
+            queued = queues(seen, settings, found, jobs=jobs, progress=progress)
     openings, named = _openings(seen, day, found), _named(found)
     compared = compare(seen, found, welfare)
     with timer("accord"):
@@ -222,6 +230,7 @@ def run(
         by_pair=found.by_pair,
         transit=found.transit,
         views=welfare,
+        queues=queued,
         compared=compared,
         unreachable=unreachable,
         accord=accord,

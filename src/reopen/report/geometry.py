@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from reopen.region.records import records
@@ -105,12 +106,19 @@ class Mercator:
         return (x, self._scale * (self._north - _stretch(point[1])))
 
     def path(self, lines: Iterable[Sequence[Point]], *, close: bool = False, least: float = 0.35) -> str:
-        """SVG path data of lines in degrees; points nearer than ``least`` to the one before are dropped."""
+        """SVG path data of lines in degrees; points nearer than ``least`` to the one before are dropped.
+
+        Each point is told by its steps from the one before, which takes less room, in whole tenths, so that
+        roundings do not add up.
+        """
         parts: list[str] = []
         for line in lines:
-            placed = _thin([self(p) for p in line], least)
+            placed = [(round(10 * x), round(10 * y)) for x, y in _thin([self(p) for p in line], least)]
             if len(placed) > 1:
-                parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in placed) + ("Z" if close else ""))
+                x, y = placed[0]
+                steps = [(c - a, d - b) for (a, b), (c, d) in pairwise(placed)]
+                parts.append(f"M{x / 10:g} {y / 10:g}" + "".join(f"l{a / 10:g} {b / 10:g}" for a, b in steps))
+                parts.append("Z" if close else "")
         return "".join(parts)
 
 

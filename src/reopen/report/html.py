@@ -22,6 +22,7 @@ from reopen.report.geometry import grow, view_box
 from reopen.report.interplay import interplay
 from reopen.report.interplay_svg import NARROW, WIDE, interplay_svg
 from reopen.report.payload import embed, payload
+from reopen.report.queues import queue_page
 from reopen.report.rebuilding import rebuilding
 from reopen.report.svg import static_map
 from reopen.report.unreachable import groups
@@ -83,6 +84,7 @@ def render(study: Study) -> str:
             interplay_wide=Markup(interplay_svg(joint, WIDE) if joint else ""),
             interplay_narrow=Markup(interplay_svg(joint, NARROW) if joint else ""),
             rebuild=plan,
+            queues=queue_page(study),
             gantt_wide=[Markup(part) for part in lanes.gantt_svg(plan.gantt, lanes.WIDE)] if plan else [],
             gantt_narrow=[Markup(part) for part in lanes.gantt_svg(plan.gantt, lanes.NARROW)] if plan else [],
             tracks=palette.TRACKS,

@@ -18,17 +18,20 @@ _TINY, _SMALL = 0.00005, 0.1
 def significant(value: float, digits: int = 4) -> float | None:
     """Round to significant digits for the page's data; None when there is no finite number.
 
+    Whole numbers have no point: the page is the smaller.
+
     Examples
     --------
     >>> significant(1234.567), significant(0.000123456), significant(float("nan")), significant(-0.0)
-    (1235.0, 0.0001235, None, 0.0)
+    (1235, 0.0001235, None, 0)
     """
     value = float(value)
     if not math.isfinite(value):
         return None
     if value == 0:
-        return 0.0
-    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
+        return 0
+    rounded = round(value, digits - 1 - math.floor(math.log10(abs(value))))
+    return int(rounded) if rounded.is_integer() else rounded
 
 
 def amount(value: float | None, *, sign: bool = False) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from reopen.benefit.packages import Packages
+    from reopen.benefit.queues import Queues
     from reopen.rebuild.rebuilding import Rebuilding
     from reopen.study import Study
 
@@ -52,11 +53,24 @@ def tables(study: Study) -> dict[str, pd.DataFrame]:
         "parameters": study.region["parameter"],
         "sources": study.region["source"],
     }
+    if study.queues is not None:
+        out |= queue_tables(study.queues)
     if study.packages is not None:
         out["packages"] = _packages(study.packages)
     if study.rebuilding is not None:
         out |= rebuilding_tables(study.rebuilding)
     return {name: flat(frame) for name, frame in out.items()}
+
+
+def queue_tables(found: Queues) -> dict[str, pd.DataFrame]:
+    """Tables of the queues at gates by file name."""
+    return {
+        "queue_split": found.split,
+        "queues": found.states,
+        "queue_relief": found.relief,
+        "queue_worth": found.worth,
+        "trains": found.trains,
+    }
 
 
 def rebuilding_tables(found: Rebuilding) -> dict[str, pd.DataFrame]:

@@ -255,8 +255,11 @@ class _Work:
 
     def searched(self, pool: ThreadPoolExecutor, begin: int, end: int) -> None:
         """Search the ways of some origins, shared between threads."""
-        cuts = np.linspace(begin, end, min(self.jobs, end - begin) + 1).astype(int).tolist()
         args = self.network.graph, self.trees, self.load.price, self.pairs.layer
+        if self.jobs == 1:
+            search(*args, begin, end)
+            return
+        cuts = np.linspace(begin, end, min(self.jobs, end - begin) + 1).astype(int).tolist()
         jobs = [pool.submit(search, *args, a, b) for a, b in pairwise(cuts)]
         for job in jobs:
             job.result()
