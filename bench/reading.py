@@ -25,6 +25,8 @@ BARRED = ("place", "date", "quantity", "party")
 KINDS = (*BARRED, "person", "document", "event")
 #: Only the main happenings of a text are labelled, so a further one found is not an error.
 PARTLY = ("event",)
+#: A signature is a kind of its own for the reader, and a statement in the labels.
+COARSER = {"signature": "statement"}
 EVENTS = ("meeting", "statement", "opening", "closure", "construction", "incident")
 UNITS = (
     "km|m|km2|ha|m2|t|USD|EUR|AZN|AMD|TRY|RUB|GEL|percent|persons|families|months|years|days|hours"
@@ -213,6 +215,8 @@ def same(kind: str, found: str, wanted: str) -> bool:
     if kind == "quantity":
         pair = _QUANTITY.fullmatch(found), _QUANTITY.fullmatch(wanted)
         return bool(pair[0] and pair[1]) and _amount(found) == _amount(wanted)
+    if kind == "event":
+        return COARSER.get(found, found) == wanted
     if kind == "person":
         return wanted.casefold() in found.casefold() or found.casefold() in wanted.casefold()
     return found == wanted
@@ -298,6 +302,26 @@ def _rows(split: str, done: Sequence[Marked]) -> Iterator[str]:
             yield f"| {split} | {language} | {counted} | {exact} | {whole} |"
 
 
+def _event_rows(split: str, done: Sequence[Marked]) -> Iterator[str]:
+    """Labelled, found and right of each kind of event; what is found is all that the reader says."""
+    for value in EVENTS:
+        right_ones = sum(_is_event(label, value) for one in done for label in one.right)
+        missed = sum(_is_event(label, value) for one in done for label in one.missed)
+        false = sum(
+            mention.kind == "event" and same("event", mention.value, value)
+            for one in done
+            for mention in one.false
+        )
+        got = Score(value, right_ones + missed, right_ones + false, right_ones)
+        exact = f"{got.precision:.3f}" if got.found else "-"
+        whole = f"{got.recall:.3f}" if got.labelled else "-"
+        yield f"| {split} | {value} | {got.labelled} | {got.found} | {got.right} | {exact} | {whole} |"
+
+
+def _is_event(label: Label, value: str) -> bool:
+    return label.kind == "event" and label.value == value
+
+
 def _shown(done: Sequence[Marked]) -> Iterator[str]:
     for one in done:
         for label in one.missed:
@@ -343,6 +367,11 @@ def main() -> int:
     read = {split: marked(split, region) for split in chosen}
     for split, done in read.items():
         print("\n".join(_rows(split, done)))  # noqa: T201
+    print("\nKinds of events; only main happenings are labelled, so precision is a lower bound.\n")  # noqa: T201
+    print("| split | event | labelled | found | right | precision | recall |")  # noqa: T201
+    print("|---|---|---|---|---|---|---|")  # noqa: T201
+    for split, done in read.items():
+        print("\n".join(_event_rows(split, done)))  # noqa: T201
     print(f"\n{WORDS:,} words in {_seconds(region):.2f} s.")  # noqa: T201
     if options.show:
         print("\n".join(said for done in read.values() for said in _shown(done)))  # noqa: T201

@@ -42,7 +42,8 @@ def test_provisions_in_force_are_those_of_known_documents(region):
 
 
 @pytest.mark.parametrize(
-    ("number", "expected"), [("I", 1), ("IV", 4), ("XIV", 14), ("XL", 40), ("12a", 12), ("annex", 0), ("", 0)]
+    ("number", "expected"),
+    [("I", 1), ("IV", 4), ("XIV", 14), ("XL", 40), ("C", 0), ("IIX", 0), ("12a", 12), ("annex", 0), ("", 0)],
 )
 def test_numbers_of_points(number, expected):
     """Roman and Arabic numbers, and 0 for anything else."""

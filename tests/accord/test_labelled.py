@@ -180,8 +180,21 @@ def test_nothing_found_misses_all_but_the_optional(bench, sample):
         ("quantity", "12.5 km", "12.5 m", False),
         ("person", "Nina Abovyan", "abovyan", True),
         ("place", "goris", "Goris", False),
+        ("event", "signature", "statement", True),
+        ("event", "opening", "statement", False),
     ],
 )
 def test_values_are_compared_by_meaning(bench, kind, one, other, alike):
     """Dates are compared as days and amounts as numbers; ids letter by letter."""
     assert bench.same(kind, one, other) is alike
+
+
+def test_kinds_of_events_are_counted_apart(bench, sample):
+    """A kind that is labelled once and found twice has half of what is found right."""
+    label = bench.Label("event", "saw", 1, "meeting")
+    text = replace(sample, labels=(label,))
+    mentions = [found(text, label), found(text, label, start=20, end=24), found(text, label, value="opening")]
+    rows = list(bench._event_rows("develop", [bench.mark(text, mentions)]))
+    assert "| develop | meeting | 1 | 2 | 1 | 0.500 | 1.000 |" in rows
+    assert "| develop | opening | 0 | 1 | 0 | 0.000 | - |" in rows
+    assert len(rows) == len(bench.EVENTS)

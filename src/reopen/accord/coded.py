@@ -22,7 +22,9 @@ GRADES = ("not started", "minimal", "intermediate", "full")
 NOT_CODED = "not coded"
 #: The grade of what is fully done.
 FULL = 3
-_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+#: Roman numbers to 89; a lone C or D is a letter.
+_ROMAN = re.compile(r"(?=.)(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +148,20 @@ def place(number: str) -> int:
     """
     if found := re.match(r"\d{1,9}", number):
         return int(found[0])
-    if not re.fullmatch(r"[IVXLC]{1,12}", number):
+    return roman(number)
+
+
+def roman(number: str) -> int:
+    """A Roman number; 0 where it is none.
+
+    Examples
+    --------
+    >>> roman("XLIV"), roman("IX"), roman("C"), roman("IIX")
+    (44, 9, 0, 0)
+    """
+    if not _ROMAN.fullmatch(number):
         return 0
-    values = [_ROMAN[letter] for letter in number]
+    values = [_VALUES[letter] for letter in number]
     after = [*values[1:], 0]
     return sum(-value if value < following else value for value, following in zip(values, after, strict=True))
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reopen.accord.reading_claims import ProposedClaim
 from reopen.accord.reading_dates import dates
 from reopen.accord.reading_documents import Register, documents, register
-from reopen.accord.reading_events import ProposedClaim, ProposedEvent, events, propose
+from reopen.accord.reading_events import ProposedEvent, events, propose
 from reopen.accord.reading_fold import shown
 from reopen.accord.reading_gazetteer import gazetteer
 from reopen.accord.reading_html import Page, looks_like_html, page_text
@@ -27,6 +28,10 @@ from reopen.region.spans import span
 if TYPE_CHECKING:
     from reopen.region.region import Region
 
+#: Characters after which no further part of a text is begun: far more than any article has, and few
+#: enough that a text which means harm is read in seconds.
+LIMIT = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -41,9 +46,10 @@ class Reading:
     events : tuple of ProposedEvent
         Events that sentences seem to tell of.
     claims : tuple of ProposedClaim
-        Figures that sentences seem to state of a project or opening.
+        Figures that sentences seem to state of a project.
     notes : tuple of str
-        What a reader should know: no date of publication, characters that are not seen.
+        What a reader should know: no date of publication, a text too long to be read to its end,
+        characters that are not seen.
     page : Page or None
         The page that the text is from; None for plain text.
     """
@@ -78,11 +84,17 @@ class Reader:
         page = page_text(text) if (looks_like_html(text) if html is None else html) else None
         plain = page.text if page else text
         found: list[Mention] = []
+        sentences: list[tuple[int, int]] = []
+        end = len(plain)
         for block in blocks(plain):
+            if block.start >= LIMIT:
+                end = block.start
+                break
+            sentences += [block.span(start, end) for start, end in block.sentences]
             found += [_mention(plain, block, one) for one in self._found(block, day)]
         mentions = tuple(sorted(found))
-        proposed, claims = propose(plain, mentions, self.register, published=published or "")
-        return Reading(plain, mentions, proposed, claims, _notes(plain, page, published), page)
+        proposed, claims = propose(plain, sentences, mentions, self.register, published=published or "")
+        return Reading(plain, mentions, proposed, claims, _notes(plain, page, published, end), page)
 
     def _found(self, block: Block, published: str) -> list[Found]:
         people = persons(block, self.index)
@@ -106,6 +118,8 @@ class Reader:
 
 def read(text: str, region: Region, *, published: str | None = None, html: bool | None = None) -> Reading:
     """Read a text by a region's names: parties, persons, places, dates, quantities, documents, events.
+
+    A text of more than `LIMIT` characters is not read to its end; a note says so.
 
     Parameters
     ----------
@@ -146,7 +160,7 @@ def _mention(text: str, block: Block, one: Found) -> Mention:
     return Mention(start, end, one.kind, text[start:end], one.value, one.refs, one.certainty, one.note)
 
 
-def _notes(text: str, page: Page | None, published: str | None) -> tuple[str, ...]:
+def _notes(text: str, page: Page | None, published: str | None, end: int) -> tuple[str, ...]:
     notes = []
     if not published:
         notes.append(
@@ -154,6 +168,10 @@ def _notes(text: str, page: Page | None, published: str | None) -> tuple[str, ..
         )
     if page and not page.complete:
         notes.append("the page ends inside a tag or a script; what follows its beginning was not read")
+    if text[end:].strip():
+        notes.append(
+            f"only the first {end:,} of {len(text):,} characters were read; read the rest as another file"
+        )
     if shown(text) != text:
         notes.append(
             "the text holds characters that are not seen or change its direction; they are shown as escapes"

@@ -13,7 +13,7 @@ from reopen.accord.reading_calendar import iso, shifted, valid, weekday, year_of
 from reopen.accord.reading_fold import fold
 from reopen.accord.reading_mention import Cover, Found
 from reopen.accord.reading_names import table
-from reopen.accord.reading_text import Block
+from reopen.accord.reading_text import Block, openings
 
 _YEAR = r"(?:1[89]\d\d|20\d\d)"
 _YEAR_TAIL = (
@@ -53,8 +53,8 @@ def dates(block: Block, published: str) -> list[Found]:
     """
     scene = _Scene(block, date.fromisoformat(published) if published else None)
     found: list[tuple[int, Found]] = []
-    for rank, (pattern, rule) in enumerate(_rules()):
-        for match in pattern.finditer(block.text):
+    for rank, (pattern, rule, keys) in enumerate(_rules()):
+        for match in block.matches(pattern, keys):
             value = rule(match, scene)
             if value:
                 low = "medium" if rank >= _SURE else "high"
@@ -108,6 +108,10 @@ def _after(block: Block, kept: list[Found]) -> Iterator[Found]:
             yield Found(match.start(), match.end(), "date", shifted(base, "day", shift), certainty="medium")
 
 
+#: Columns of the list of months.
+_LANGUAGES = ("en", "ru", "az", "tr", "hy", "ka")
+
+
 @cache
 def _months() -> tuple[str, dict[str, int]]:
     """A pattern of month names in every language and form, and the month of each stem."""
@@ -115,7 +119,7 @@ def _months() -> tuple[str, dict[str, int]]:
     parts = []
     for row in table("months"):
         number = int(row["month"])
-        for language in ("en", "ru", "az", "tr", "hy", "ka"):
+        for language in _LANGUAGES:
             for stem in row[language].split("/"):
                 stems[fold(stem)] = number
                 parts.append(_month_form(stem, language))
@@ -332,49 +336,63 @@ def _relative_words() -> tuple[str, dict[str, tuple[str, int]]]:
 _SURE = 9
 
 
+#: Words before a month, and before a year.
+_HOW = (
+    "last|next|this|past|early|mid|late|in|since|by|until|till|from|of|during|before|after|for|and|through|to|"
+    "в|во|с|со|до|к|по|от|еще в"
+)
+_WHEN = (
+    "in|since|by|until|till|of|from|during|before|after|to|through|early|mid|late|for|around|"
+    "in early|in late|year|back in|and|or|between|с|в|до|к|по|от|после"
+)
+
+
 @cache
-def _rules() -> tuple[tuple[re.Pattern[str], _Rule], ...]:
+def _rules() -> tuple[tuple[re.Pattern[str], _Rule, frozenset[str] | None], ...]:
+    """Patterns, what they mean, and the keys of the words that they begin with where those are few."""
     month = _months()[0]
     days = "|".join(row["words"] for row in table("weekdays"))
+    anywhere = None
+    named = openings(word for row in table("months") for name in _LANGUAGES for word in row[name].split("/"))
     nth = r"(?:st|nd|rd|th|-?го|-?е)?"
     dash = r"\s?(?:-|–|—|to|and|through|по|до)\s?"
-    rules: list[tuple[str, _Rule, int]] = [
-        (r"(?<![\d.-])(\d{4})-(\d\d)-(\d\d)(?![\d-])", _whole, 0),
-        (r"(?<![\d./-])(\d{1,2})([./])(\d{1,2})[./](\d{4})(?!\d)", _numeric, 0),
+    rules: list[tuple[str, _Rule, int, frozenset[str] | None]] = [
+        (r"(?<![\d.-])(\d{4})-(\d\d)-(\d\d)(?![\d-])", _whole, 0, anywhere),
+        (r"(?<![\d./-])(\d{1,2})([./])(\d{1,2})[./](\d{4})(?!\d)", _numeric, 0, anywhere),
         (rf"(?P<year>{_YEAR})\s?(?:թվականի|թ\.|წლის|года|-?c[iı] ilin?)?\s(?P<month>{month})\s(?:(?P<from>)(?P<from_month>))?"  # noqa: E501
-         rf"(?P<day>\d{{1,2}})(?!\d)(?:-[ա-և]{{1,3}}|-[a-zıə]{{1,4}})?", _day_month, re.I),
+         rf"(?P<day>\d{{1,2}})(?!\d)(?:-[ա-և]{{1,3}}|-[a-zıə]{{1,4}})?", _day_month, re.I, anywhere),
         (rf"(?:\b[Tt]he\s)?(?<![\d.,])(?:(?P<from>\d{{1,2}}){nth}(?:\s(?P<from_month>{month}))?{dash})?"
          rf"(?<!\d)(?P<day>\d{{1,2}}){nth}[\s-](?:of\s|day of\s)?(?P<month>{month})"
-         rf"(?:,?\s?(?P<year>{_YEAR})(?!\d){_YEAR_TAIL})?", _day_month, re.I),
+         rf"(?:,?\s?(?P<year>{_YEAR})(?!\d){_YEAR_TAIL})?", _day_month, re.I, openings(["the", "1"])),
         (rf"\b(?P<month>{month})\s(?:the\s)?(?:(?P<from>\d{{1,2}}){nth}(?P<from_month>)?{dash})?(?P<day>\d{{1,2}}){nth}"
          rf"(?![\d%])(?![.,]\d)(?:(?:[-–][a-zıəüöա-և]{{1,4}})|['’][a-zı]{{1,4}})?"
-         rf"(?:,?\s(?P<year>{_YEAR})(?!\d){_YEAR_TAIL})?", _day_month, re.I),
-        (rf"(?P<month>{month})(?:,?\s(?:of\s)?|\s(?:ayı|ayının)\s)(?P<year>{_YEAR})(?!\d){_YEAR_TAIL}", _month_year, re.I),  # noqa: E501
+         rf"(?:,?\s(?P<year>{_YEAR})(?!\d){_YEAR_TAIL})?", _day_month, re.I, named),
+        (rf"(?P<month>{month})(?:,?\s(?:of\s)?|\s(?:ayı|ayının)\s)(?P<year>{_YEAR})(?!\d){_YEAR_TAIL}", _month_year, re.I, named),  # noqa: E501
         (rf"(?P<year>{_YEAR})\s?(?:թվականի|թ\.|წლის|года|-?c[iıuü] ilin|yılı|yılının)\s(?P<month>{month})(?:\sayı\w*)?",  # noqa: E501
-         _month_year, re.I),
+         _month_year, re.I, anywhere),
         (rf"\b(?:the\s)?(?P<nth>{_ANY_ORDINAL})[\s-](?P<unit>{_QUARTER}|{_HALF})(?P<of>\s(?:of\s)?(?:the year\s?)?)?"  # noqa: E501
-         rf"(?P<year>{_YEAR})?(?!\d){_YEAR_TAIL}", _part, re.I),
+         rf"(?P<year>{_YEAR})?(?!\d){_YEAR_TAIL}", _part, re.I, openings(["the", *_ANY_ORDINAL.split("|")])),
         (rf"(?:\b(?P<short>[QH][1-4])(?:\s(?:of\s)?|/)(?P<year>{_YEAR})|(?P<year2>{_YEAR})(?:['’]\w{{2,3}}|-?c[iıuü] ilin|\syılının|\s?թվականի|\sгода|\sწლის)\s"  # noqa: E501
-         rf"(?P<nth>{_ANY_ORDINAL})\s(?P<unit>{_QUARTER}|{_HALF}))(?!\d)", _part, re.I),
-        (rf"(?:\b(?:the\s)?(?:end|beginning|start|middle|close|summer|spring|autumn|winter|fall)\s(?:of\s|in\s)?(?P<year>{_YEAR})(?!\d))", _year, re.I),  # noqa: E501
+         rf"(?P<nth>{_ANY_ORDINAL})\s(?P<unit>{_QUARTER}|{_HALF}))(?!\d)", _part, re.I, anywhere),
+        (rf"(?:\b(?:the\s)?(?:end|beginning|start|middle|close|summer|spring|autumn|winter|fall)\s(?:of\s|in\s)?(?P<year>{_YEAR})(?!\d))", _year, re.I, anywhere),  # noqa: E501
         (r"\b(?P<n>\w{1,30})\s(?P<unit>days?|weeks?|months?|years?|дн\w+|недел\w+|месяц\w*|лет|года?|gün|həftə|ay|il|hafta|yıl|օր|շաբաթ|ամիս|տարի)\s"
-         r"(?:ago|назад|əvvəl|önce|առաջ)\b", _ago, re.I),
-        (rf"(?<!\w)(?:{_relative_words()[0]})(?!\w)", _relative, re.I),
-        (rf"(?<![\w])(?:on\s)?(?:(?P<how>last|next|this|past)\s)?(?P<day>{days})(?!\w)", _weekday, re.I),
-        (r"\bon the (?P<day>\d{1,2})(?:st|nd|rd|th)(?!\s(?:floor|meeting|round|anniversary|kilomet))\b", _nth_day, re.I),  # noqa: E501
-        (rf"(?<![\w–-])({_YEAR})\s?(?:-|–|—|to|по|and|through)\s?({_YEAR}|\d\d)(?![\d.,]\d|\d){_YEAR_TAIL}", _years, re.I),  # noqa: E501
-        (r"\b((?:1[89]|20)\d)0(?:s|-х|-х годов|-cı illər|'lar)(?!\w)", _decade, re.I),
-        (rf"\b(?:(?P<how>last|next|this|past|early|mid|late|in|since|by|until|till|from|of|during|before|after|for|and|through|to|в|во|с|со|до|к|по|от|еще в)[\s-]){{1,3}}?"  # noqa: E501
-         rf"(?P<month>{month})(?!\s\d)", _month_only, re.I),
-        (rf"(?<!\w)(?P<how>)(?P<month>(?:{month}))\s(?:ayı\w*|ամս\w*|თვ\w*)", _month_only, re.I),
-        (rf"(?<![\w])(?P<how>)(?P<month>{_case_months()})(?!\w)(?!\s\d)", _month_only, re.I),
-        (rf"(?:\b(?:in|since|by|until|till|of|from|during|before|after|to|through|early|mid|late|for|around|in early|in late|year|back in|and|or|between|"  # noqa: E501
-         rf"с|в|до|к|по|от|после)[\s-])(?<![\d.,])(?P<year>{_YEAR})(?![\d%]|[.,]\d|[-–]\d|\s?(?:km|m|t|kV|MW|ha|mm|people|persons|families|"
-         rf"tonnes|tons|trucks|lorries|wagons|mines|houses|vehicles|met|hect|км|м|чел|тонн|семей|студ|мест|ва|га|metr|nəfər|ailə|ton)\b){_YEAR_TAIL}", _year, re.I),  # noqa: E501
+         r"(?:ago|назад|əvvəl|önce|առաջ)\b", _ago, re.I, anywhere),
+        (rf"(?<!\w)(?:{_relative_words()[0]})(?!\w)", _relative, re.I, openings(_relative_words()[1])),
+        (rf"(?<![\w])(?:on\s)?(?:(?P<how>last|next|this|past)\s)?(?P<day>{days})(?!\w)", _weekday, re.I,
+         openings(["on", "last", "next", "this", "past", *days.split("|")])),
+        (r"\bon the (?P<day>\d{1,2})(?:st|nd|rd|th)(?!\s(?:floor|meeting|round|anniversary|kilomet))\b", _nth_day, re.I, anywhere),  # noqa: E501
+        (rf"(?<![\w–-])({_YEAR})\s?(?:-|–|—|to|по|and|through)\s?({_YEAR}|\d\d)(?![\d.,]\d|\d){_YEAR_TAIL}", _years, re.I, anywhere),  # noqa: E501
+        (r"\b((?:1[89]|20)\d)0(?:s|-х|-х годов|-cı illər|'lar)(?!\w)", _decade, re.I, anywhere),
+        (rf"\b(?:(?P<how>{_HOW})[\s-]){{1,3}}?"
+         rf"(?P<month>{month})(?!\s\d)", _month_only, re.I, openings(_HOW.split("|"))),
+        (rf"(?<!\w)(?P<how>)(?P<month>(?:{month}))\s(?:ayı\w*|ամս\w*|თვ\w*)", _month_only, re.I, named),
+        (rf"(?<![\w])(?P<how>)(?P<month>{_case_months()})(?!\w)(?!\s\d)", _month_only, re.I, named),
+        (rf"(?:\b(?:{_WHEN})[\s-])(?<![\d.,])(?P<year>{_YEAR})(?![\d%]|[.,]\d|[-–]\d|\s?(?:km|m|t|kV|MW|ha|mm|people|persons|families|"
+         rf"tonnes|tons|trucks|lorries|wagons|mines|houses|vehicles|met|hect|км|м|чел|тонн|семей|студ|мест|ва|га|metr|nəfər|ailə|ton)\b){_YEAR_TAIL}", _year, re.I, openings(_WHEN.split("|"))),  # noqa: E501
         (rf"(?<![\d.,])(?P<year>{_YEAR})(?!\d)(?=(?:\s?(?:года?|году|годом|г\.|-?c[iıuü]\s?il|թվական|թ\.|წელს|წლ|yıl)|['’](?:te|de|da|ta|den|dan|ten|tan|in|ın|un|ün|e|a|ye|ya)\b))"
-         rf"{_YEAR_TAIL}\w{{0,6}}", _year, re.I),
+         rf"{_YEAR_TAIL}\w{{0,6}}", _year, re.I, anywhere),
     ]  # fmt: skip
-    return tuple((re.compile(pattern, flags), rule) for pattern, rule, flags in rules)
+    return tuple((re.compile(pattern, flags), rule, keys) for pattern, rule, flags, keys in rules)
 
 
 def _case_months() -> str:

@@ -62,6 +62,8 @@ _PROVISION = re.compile(
 )  # fmt: skip
 #: A provision belongs to a document that was named within so many characters.
 _NEAR = 400
+#: A date is that of a document where fewer characters stand between them.
+_BESIDE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Register:
     provisions : dict
         Provision ids by document and number.
     subjects : tuple of (str, frozenset of str)
-        Projects and openings with the ids of the places that they run between.
+        Projects with the ids of the places that they run between.
     """
 
     papers: tuple[Paper, ...]
@@ -133,13 +135,10 @@ def _dated(block: Block, match: re.Match[str], spans: list[Found], starts: list[
     """The date that stands beside a document's name, "" for none."""
     at = bisect_right(starts, match.start())
     for one in spans[max(at - 1, 0) : at + 2]:
-        between = (
-            block.text[match.end() : one.start]
-            if one.start >= match.end()
-            else block.text[one.end : match.start()]
-        )
-        if len(between) < 40 and (
-            _LINKED.match(between) or not between.strip() or re.fullmatch(r"\s*(?:[a-z-]+\s){0,2}", between)
+        first, last = (match.end(), one.start) if one.start >= match.end() else (one.end, match.start())
+        between = block.text[first:last] if last - first < _BESIDE else None
+        if between is not None and (
+            _LINKED.match(between) or re.fullmatch(r"\s*(?:[a-z-]+\s){0,2}", between)
         ):
             return one.value
     return ""

@@ -22,8 +22,6 @@ _GENERIC = re.compile(
 )
 _NOT_PLACES = frozenset(
     [
-        "mediterranean bosporus rest of the world by sea",
-        "gulf and south asia",
         "black sea",
         "black",
         "caspian",
@@ -36,7 +34,6 @@ _NOT_PLACES = frozenset(
         "side",
     ]
 )
-#: Kinds of blocs that are no places and no parties.
 
 
 def gazetteer(region: Region) -> Index:

@@ -55,10 +55,6 @@ class Found:
     certainty: str = "high"
     note: str = ""
 
-    def overlaps(self, other: Found) -> bool:
-        """Whether two stretches share a character."""
-        return self.start < other.end and other.start < self.end
-
 
 class Cover:
     """Which characters of a block some stretches hold; asking does not grow dearer with their number."""

@@ -102,9 +102,6 @@ _NOT_PARTY_BEFORE = re.compile(
     re.I,
 )
 _WATER_BEFORE = re.compile(r"\b(?:lake|mount|mt\.?|river|mountain|sea of|озеро|озера|гора|река)\s*$", re.I)
-_WATER_AFTER = re.compile(
-    r"\s+(?:river|lake|mountains?|range|basin|gorge|street|avenue|boulevard|hotel|fc|cognac)\b", re.I
-)
 _STREET_AFTER = re.compile(r"\s+(?:street|avenue|boulevard|hotel|cognac|brandy)\b", re.I)
 _PLACE_AFTER = re.compile(
     r"\s*[-–/]|\s+(?:city|town|village|district|province|region|airport|station|border|gate|crossing|checkpoint|"

@@ -9,7 +9,7 @@ from functools import cache
 from reopen.accord.reading_mention import Found
 from reopen.accord.reading_names import table
 from reopen.accord.reading_numbers import FIGURES, figures, plain, small
-from reopen.accord.reading_text import Block
+from reopen.accord.reading_text import Block, openings
 
 #: Units whose words may have an adjective between the number and them.
 _LOOSE = frozenset({"persons", "mines", "vehicles", "wagons", "trains", "families"})
@@ -42,7 +42,8 @@ def _parts() -> tuple[str, str, str]:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _patterns() -> tuple[tuple[re.Pattern[str], frozenset[str] | None], ...]:
+    """Patterns, the surest first, with the keys of the words that they begin with where those are few."""
     spelled, scales, units = _parts()
     number = rf"(?:{FIGURES}|(?:a\s)?{spelled}|\ba(?=\s(?:hundred|thousand|million|dozen)))"
     scale = rf"(?:\s?(?:{scales})(?!\w))"
@@ -56,7 +57,16 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?P<n>{FIGURES})(?P<scale>{scale})?(?P<adj>)(?P<pair>)(?!\w)"
     )
     turkish = rf"(?<!\w)(?P<unit>yüzde|faiz)\s(?:(?P<low>{FIGURES})(?P<lscale>)?\s?(?:-|–|ile|ila)\s?)?(?P<n>{number})(?P<scale>)(?P<adj>)(?P<pair>)(?!\w)"  # noqa: E501
-    return tuple(re.compile(pattern, re.I) for pattern in (before, turkish, behind))
+    words = [word for row in table("numbers") for word in row["words"].split("|")]
+    numbers = openings(["1", "a", *words, "between", "from", "от", "с"])
+    return tuple(
+        (re.compile(pattern, re.I), keys)
+        for pattern, keys in (
+            (before, None),
+            (turkish, openings(["yüzde", "faiz"])),
+            (behind, numbers),
+        )
+    )
 
 
 @cache
@@ -92,8 +102,8 @@ def quantities(block: Block) -> list[Found]:
     """The quantities in a block; where two overlap, that of the pattern which is tried first."""
     found: list[Found] = []
     taken = bytearray(len(block.text))
-    for pattern in _patterns():
-        for match in pattern.finditer(block.text):
+    for pattern, keys in _patterns():
+        for match in block.matches(pattern, keys):
             one = _quantity(match, block)
             if one is not None and not any(taken[one.start : one.end]):
                 found.append(one)
@@ -166,7 +176,9 @@ def _sensible(match: re.Match[str], unit: str, block: Block) -> bool:
     if word == "M" or (word == "man" and unit == "persons"):
         return False
     if word in ("на", "лиц", "min") or (
-        unit == "years" and re.match(r"\s?old\b|-old", text[match.end() :]) is None and _is_year(match)
+        unit == "years"
+        and re.match(r"\s?old\b|-old", text[match.end() : match.end() + 6]) is None
+        and _is_year(match)
     ):
         return False
     if unit == "years" and re.match(r"\s(?:old|ago)\b|-old", text[match.end() : match.end() + 6]):
@@ -183,7 +195,11 @@ def _sensible(match: re.Match[str], unit: str, block: Block) -> bool:
             and unit in ("km", "percent", "ha", "t", "months", "years", "hours", "m")
             and match["scale"] is None
         )
-    if unit == "hours" and word.lower().startswith("saat") and re.search(r"saat\s*$", text[: match.start()]):
+    if (
+        unit == "hours"
+        and word.lower().startswith("saat")
+        and re.search(r"saat\s*$", text[max(0, match.start() - 12) : match.start()])
+    ):
         return False
     return not re.search(
         r"(?:№|No\.?|nos?\.|[Aa]rticle|[Pp]oint|[Rr]oom|[Ff]light|\+\d[\d\s]*)\s?$",

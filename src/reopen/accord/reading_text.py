@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from reopen.accord.reading_fold import INVISIBLE, script
@@ -15,8 +15,11 @@ from reopen.accord.reading_fold import INVISIBLE, script
 BLOCK = 60_000
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-#: What sets colours on a terminal: "ESC [ 31 m" is no length.
-_TERMINAL = re.compile("\x1b\\[[0-?]{0,32}[ -/]{0,4}[@-~]")
+#: What steers a terminal, colours ("ESC [ 31 m" is no length) and titles of its window.
+_TERMINAL = "(?:\x1b\\[|\x9b)[0-?]{0,32}[ -/]{0,4}[@-~]|\x1b\\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\\\)"
+_UNREAD = re.compile(f"{_TERMINAL}|{INVISIBLE.pattern}")
+#: The key of words that begin with a digit.
+DIGITS = "0"
 _SENTENCE = re.compile(
     r"(?<=[^\W\d]{3}[.!?…։;:])[\"”»')\]]{0,3}\s+(?=[\"“«(\[]?[^\W\d_a-zа-яա-և])|[\n։]+\s*|(?<=[\d%)\"”»][.!?])\s+"
 )
@@ -52,6 +55,35 @@ class Block:
     def words(self) -> list[tuple[int, int, str]]:
         """Start, end and characters of every word, number and mark."""
         return [(found.start(), found.end(), found[0]) for found in _WORD.finditer(self.text)]
+
+    @cached_property
+    def _openings(self) -> dict[str, list[int]]:
+        """Starts of the words by the key of their first letters."""
+        found: dict[str, list[int]] = {}
+        for start, _, word in self.words:
+            found.setdefault(_key(word[:2]), []).append(start)
+        return found
+
+    def matches(self, pattern: re.Pattern[str], keys: frozenset[str] | None) -> Iterator[re.Match[str]]:
+        """What a pattern matches, none inside another.
+
+        Parameters
+        ----------
+        pattern : re.Pattern
+            The pattern.
+        keys : frozenset of str, optional
+            What :func:`openings` gives for all words that it can begin with: other places are passed
+            over, which is many times faster than to try it everywhere.
+        """
+        if keys is None:
+            yield from pattern.finditer(self.text)
+            return
+        end = 0
+        for start in sorted(start for key in keys for start in self._openings.get(key, ())):
+            found = pattern.match(self.text, start) if start >= end else None
+            if found:
+                end = found.end()
+                yield found
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
@@ -96,12 +128,31 @@ def blocks(text: str) -> Iterator[Block]:
 
 def _block(text: str, start: int, end: int) -> Block:
     part = text[start:end]
-    colours = _TERMINAL.search(part) is not None
-    if not colours and (part.isascii() or not INVISIBLE.search(part)):
+    cuts = [place for found in _UNREAD.finditer(part) for place in found.span()]
+    if not cuts:
         return Block(_CONTROL.sub(" ", part), start)
-    gone = {place for found in _TERMINAL.finditer(part) for place in range(*found.span())}
-    seen = [place for place, mark in enumerate(part) if place not in gone and not INVISIBLE.match(mark)]
-    return Block(_CONTROL.sub(" ", "".join(part[place] for place in seen)), start, seen)
+    kept = list(zip([0, *cuts[1::2]], [*cuts[::2], len(part)], strict=True))
+    seen = [place for first, last in kept for place in range(first, last)]
+    return Block(_CONTROL.sub(" ", "".join(part[first:last] for first, last in kept)), start, seen)
+
+
+def openings(words: Iterable[str]) -> frozenset[str]:
+    """Keys of words and numbers by the first two letters of their first word, for :meth:`Block.matches`.
+
+    Examples
+    --------
+    >>> sorted(openings(["March", "MARTIN", "İyul", "a day", "2nd"]))
+    ['0', 'a', 'iy', 'ma']
+    """
+    return frozenset(_key(found[0][:2]) for word in words for found in [_WORD.search(word)] if found)
+
+
+@lru_cache(maxsize=10_000)
+def _key(letters: str) -> str:
+    """The same for all letters that a pattern takes for each other when it ignores case."""
+    if letters[0].isdecimal():
+        return DIGITS
+    return letters.replace("İ", "i").replace("ı", "i").casefold()[:2]
 
 
 def _is_turkic(text: str) -> bool:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reopen.accord.coded import roman
+from reopen.accord.known import as_known
 from reopen.errors import SettingsError, UnknownIdError
 from reopen.region.dates import iso_date
 from reopen.region.spans import known_by
@@ -17,9 +19,6 @@ if TYPE_CHECKING:
 
 #: Kinds of versions that nobody agreed to; they are shown and marked, and never count as the text.
 NOT_AGREED = ("draft", "leaked")
-
-_ROMAN = re.compile(r"(?=.)(X{0,3})(IX|IV|V?I{0,3})")
-_VALUES = {"I": 1, "V": 5, "X": 10}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,6 +147,7 @@ def compare(region: Region, document_id: str, *, as_of: str | None = None) -> Co
         raise SettingsError(
             f"document {document_id}: dated {found['date'].iloc[0]}, not known on {day}; choose a later day"
         )
+    region = as_known(region, day)
     versions = _versions(region, day)
     versions = versions[versions["document_id"] == document_id]
     clauses = region["clause"]
@@ -247,8 +247,7 @@ def _order(number: str) -> tuple[tuple[int, int, str], ...]:
     >>> sorted(["10", "6b", "2", "6a"], key=_order), sorted(["X", "IX", "V"], key=_order)
     (['2', '6a', '6b', '10'], ['V', 'IX', 'X'])
     """
-    if _ROMAN.fullmatch(number):
-        digits = [_VALUES[letter] for letter in number]
-        return ((0, sum(-a if a < b else a for a, b in zip(digits, [*digits[1:], 0], strict=True)), ""),)
+    if place := roman(number):
+        return ((0, place, ""),)
     parts = re.findall(r"\d+|\D+", number)
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)

@@ -1,0 +1,66 @@
+"""Events in sentences written for the purpose: what tells of one, and what only speaks of one."""
+
+from __future__ import annotations
+
+import pytest
+
+import reopen
+from reopen.accord.reading import Reader
+
+DAY = "2026-03-05"
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return Reader.of(reopen.load())
+
+
+def kinds(reader, text):
+    return [one.value for one in reader.read(text, published=DAY).mentions if one.kind == "event"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The envoys of both sides met.", "meeting"),
+        ("She met the governor in Kapan.", "meeting"),
+        ("The two deputies met yesterday.", "meeting"),
+        ("The ministers are meeting in Tbilisi.", "meeting"),
+        ("The crossing at Margara opened.", "opening"),
+        ("The bridge was officially opened.", "opening"),
+        ("Freight trains started to run through Gyumri.", "opening"),
+        ("Direct flights will begin in May.", "opening"),
+        ("The road to Goris closed.", "closure"),
+        ("The pass was temporarily closed.", "closure"),
+        ("The border has been closed since 1993.", "closure"),
+        ("Construction of the second tunnel near Sisian has begun.", "construction"),
+        ("Works on the line started in June.", "construction"),
+        ("A wall of the depot collapsed.", "incident"),
+        ("The ministry said in a statement that it was ready.", "statement"),
+        ("The protocol was signed in Tbilisi.", "signature"),
+    ],
+)
+def test_what_tells_of_an_event(reader, text, kind):
+    """A verb tells the kind, wherever in its sentence it stands."""
+    assert kinds(reader, text) == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The gate at Margara is closed.",
+        "Two lanes are closed to lorries.",
+        "The gate is open to lorries.",
+        "The road to Goris remains closed.",
+        "They are ready to open the gate at Margara.",
+        "The border was not closed.",
+        "The project met the deadline.",
+        "They might meet again.",
+        "The bank is still open to offers.",
+        "Nobody opened the letter.",
+        "Мост не открыт.",
+    ],
+)
+def test_what_only_speaks_of_one(reader, text):
+    """What is denied, wished for, possible or goes on unchanged is no event."""
+    assert kinds(reader, text) == []
