@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reopen import After, Crew, Fund, Programme, Task, schedule
-from reopen.rebuild.frames import month_name
 from reopen.rebuild.programme import Range, Worth
 
 #: One team clears mines, one builds; winter closes the land. Hill waits for its road as well.
@@ -46,7 +45,7 @@ def main() -> None:
         print(f"{builders} team{'s' * (builders > 1)} of builders: USD {plan.value:.2f} m, {plan.status}")  # noqa: T201
         for task, start, finish in zip(made.tasks, plan.start, plan.finish, strict=True):
             bar = " " * int(start) + ("#" * task.months or "*")
-            print(f"  {task.title:18} {month_name(made, start)}  {bar:{plan.finish.max() + 1}} {finish:3}")  # noqa: T201
+            print(f"  {task.title:18} {made.month_name(start)}  {bar:{plan.finish.max() + 1}} {finish:3}")  # noqa: T201
 
 
 if __name__ == "__main__":
