@@ -124,5 +124,7 @@ def test_days_that_make_no_sense_are_refused(region):
     """An end before the beginning and a day that is none are named."""
     with pytest.raises(SettingsError, match="until: found 2025-01-01; expected 2026-01-01 or later"):
         due(region, "2026-01-01", until="2025-01-01")
+    with pytest.raises(SettingsError, match=r"^until: found 'soon', expected a date"):
+        due(region, "2026-01-01", until="soon")
     with pytest.raises(SettingsError, match="soon"):
         overdue(region, "soon")

@@ -58,16 +58,35 @@ def test_documents_and_events_of_later_days_do_not_count(region):
     assert gaps(region, "2024-05-31").without_project["provision_id"].tolist() == ["P-bare"]
 
 
-def test_only_transport_is_looked_at(region):
+def test_only_the_topic_of_openings_is_looked_at(region):
     """A ceasefire needs no opening."""
     found = gaps(region)
     assert "P-peace" not in {*found.without_opening["provision_id"], *found.without_project["provision_id"]}
+
+
+def test_the_word_for_the_topic_is_the_regions_own(make_region):
+    """What openings fulfil says which topic is looked at, whatever its word; else every topic is."""
+    provisions = [
+        provision("P-opened", topic="Verkehr"), provision("P-bare", topic="Verkehr"),
+        provision("P-peace", topic="transport"),
+    ]  # fmt: skip
+    start = make_region(document=DOCUMENTS, provision=provisions)
+    row = start["opening"].iloc[[0]].reset_index(drop=True)
+    row["provision_ids"] = [("P-opened",)]
+    found = gaps(start.replace(opening=row))
+    assert found.without_opening["provision_id"].tolist() == ["P-bare"]
+    assert found.provisions() == "Provisions on Verkehr"
+    row["provision_ids"] = [()]
+    found = gaps(start.replace(opening=row))
+    assert found.topics == ("Verkehr", "transport")
+    assert found.without_opening["provision_id"].tolist() == ["P-bare", "P-opened", "P-peace"]
 
 
 def test_an_empty_register(make_region):
     """Without provisions no opening is covered, and no provision is bare."""
     region = make_region()
     found = gaps(region)
+    assert (found.topics, found.provisions()) == ((), "Provisions")
     assert found.openings["opening_id"].tolist() == region["opening"]["opening_id"].tolist()
     assert len(found.without_opening) == len(found.without_project) == 0
 

@@ -17,6 +17,10 @@ def test_nothing_later_is_left_in_the_embedded_register(south_caucasus):
         assert len(known[name]) < len(south_caucasus[name])
     assert set(known["provision"]["document_id"]) <= set(known["document"]["document_id"])
     assert set(known["coding"]["provision_id"]) <= set(known["provision"]["provision_id"])
+    for name in (*DATED, *PARTS):
+        if name != "source":
+            cited = {source for sources in known[name]["source"] for source in sources}
+            assert cited <= set(known["source"]["source_id"]), name
     named = {event for events in known["coding"]["event_ids"] for event in events}
     assert named <= set(known["event"]["event_id"])
 

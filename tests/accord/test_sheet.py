@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import random
 import sys
+import zipfile
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from reopen.accord.sheet import CHOICES, FILLED, REMARKS, read_sheet, write_sheet
+from reopen.accord.sheet_files import read_rows
 from reopen.errors import OutputError, RegionError, ReopenError, SettingsError
 
 from .coded import TABLES
@@ -64,8 +70,9 @@ def test_a_csv_sheet_explains_the_scale_and_hides_codings(region, tmp_path):
     """Remarks stand above the header; the cells to fill in are blank; rows are in the register's order."""
     path = tmp_path / "sheet.csv"
     write_sheet(region, path, DAY, "anna")
-    text = path.read_text("utf-8-sig")
-    assert all(remark.split(" ")[0] in text for remark in REMARKS)
+    lines = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
+    assert lines[1 : len(REMARKS) + 1] == [[f"# {remark}"] for remark in REMARKS]
+    assert len(region["coding"]) > 0
     header, *rows = cells_of(path)
     assert [row[0] for row in rows] == ["P1", "P2", "P3", "P4"]
     assert all(row[header.index(name)] == "" for row in rows for name in FILLED)
@@ -174,7 +181,7 @@ def test_missing_columns_are_named(region, tmp_path):
     [
         ("sheet.csv", b"", "found no header"),
         ("sheet.csv", b"provision_id\xff", "is no UTF-8"),
-        ("sheet.xlsx", b"nonsense", "found no Excel workbook"),
+        ("sheet.xlsx", b"nonsense", "found no whole Excel workbook"),
         ("sheet.ods", b"", "expected .csv or .xlsx"),
     ],
 )
@@ -183,6 +190,52 @@ def test_files_that_are_none(region, tmp_path, name, content, words):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(ReopenError, match=words):
         read_sheet(tmp_path / name, region)
+
+
+@given(st.integers(0, 2**32 - 1))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_workbook_is_said_to_be_one(region, tmp_path, seed):
+    """Cut short, bytes changed, a part missing or no longer XML: words, or the rows, and no traceback."""
+    path, drawn = tmp_path / "sheet.xlsx", random.Random(seed)
+    write_sheet(region, path, DAY, "anna")
+    path.write_bytes(damaged(path.read_bytes(), drawn))
+    with contextlib.suppress(ReopenError):
+        read_rows(path)
+
+
+def test_a_part_that_is_cut_short_is_said(region, tmp_path):
+    """The archive is whole, the XML of the sheet in it is not."""
+    path = tmp_path / "sheet.xlsx"
+    write_sheet(region, path, DAY, "anna")
+    part = "xl/worksheets/sheet1.xml"
+    path.write_bytes(packed(path.read_bytes(), part, lambda text: text[: len(text) // 2]))
+    with pytest.raises(ReopenError, match="found no whole Excel workbook"):
+        read_sheet(path, region)
+
+
+def packed(whole, part, change):
+    """A workbook with one part changed, or left out where that gives nothing."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            text = old.read(name) if name != part else change(old.read(name))
+            if text:
+                new.writestr(name, text)
+    return out.getvalue()
+
+
+def damaged(whole, drawn):
+    """A workbook damaged in one of four ways."""
+    kind = drawn.randrange(4)
+    if kind == 0:
+        return whole[: drawn.randrange(len(whole))]
+    if kind == 1:
+        cells = bytearray(whole)
+        for _ in range(8):
+            cells[drawn.randrange(len(cells))] = drawn.randrange(256)
+        return bytes(cells)
+    part = drawn.choice(zipfile.ZipFile(io.BytesIO(whole)).namelist())
+    return packed(whole, part, lambda text: b"" if kind == 2 else text[: drawn.randrange(len(text))])
 
 
 def test_files_that_cannot_be_opened(region, tmp_path):

@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from reopen.accord.known import DATED, PARTS
+from reopen.region.spans import known_by
+
 RUN = [sys.executable, "-W", "error", "-c", "from reopen.cli.app import main; main()", "accord"]
 TWO_VALLEYS = Path(__file__).parent.parent.parent / "examples/two-valleys"
 #: Tables of the register.
@@ -39,3 +42,15 @@ def words(*args, cwd, given=None):
     done = run(*args, cwd=cwd, given=given)
     assert done.returncode == 0, done.stderr
     return " ".join(done.stdout.split())
+
+
+def cut(region, day):
+    """The region as somebody had it on the day: no later row of the register, and none that cites one."""
+    out = {name: region[name] for name in (*DATED, *PARTS)}
+    for name, column in DATED.items():
+        out[name] = out[name][known_by(out[name][column], day)]
+    sources = set(out["source"]["source_id"])
+    for name in out.keys() - {"source"}:
+        cells = [tuple(one for one in cell if one in sources) for cell in out[name]["source"]]
+        out[name] = out[name].assign(source=cells)
+    return region.replace(**{name: table.reset_index(drop=True) for name, table in out.items()})

@@ -10,10 +10,12 @@ import pandas as pd
 import pytest
 
 import reopen
-from reopen.accord.known import DATED, as_known
+from reopen.accord.known import DATED, PARTS, as_known
 from reopen.accord.status import accord_status
 from reopen.report.accord_page import render
 from reopen.report.accord_view import accord_view, spread, stated_range
+from reopen.report.summary import summary
+from tests.cli.accord_runs import cut
 from tests.report.browser import browse
 from tests.report.conftest import HOSTILE, QUICK
 from tests.report.test_html import FETCHING, Page
@@ -80,6 +82,18 @@ def test_later_rows_of_the_embedded_region_do_not_count(study):
     known = as_known(study.region, study.as_of)
     assert len(known["event"]) < len(study.region["event"])
     assert render(replace(study, region=known)) == render(study)
+
+
+@pytest.mark.parametrize("day", ["2021-06-30", "2024-12-31", "2026-03-31"])
+def test_the_page_and_the_report_of_a_day_are_those_of_the_register_cut_at_it(invented, day):
+    """Rows of a later day, and citations of what was published later, are in neither."""
+    whole = seen(replace(invented, as_of=day))
+    then = seen(whole, **{name: cut(whole.region, day)[name] for name in (*DATED, *PARTS)})
+    assert render(then) == render(whole)
+    parts = ("accord", "claims_by_side", "sources_by_affiliation")
+    one, other = summary(then), summary(whole)
+    assert [one[name] for name in parts] == [other[name] for name in parts]
+    pd.testing.assert_frame_equal(then.accord.provisions, whole.accord.provisions)
 
 
 def test_a_day_before_shows_less(invented):

@@ -51,6 +51,24 @@ def test_a_mark_says_what_it_was(found):
 
 
 @pytest.mark.parametrize(
+    "kind", ["groundbreaking", "road_design", "resignation", "stalking", "background note", "disagreement"]
+)
+def test_words_that_hold_a_word_for_talks_are_none(kind):
+    """Ground is no round, and a design is no signature."""
+    assert mark_of(kind) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "mark"),
+    [("talks", "circle"), ("Signing-ceremony", "triangle"), ("agreement signed", "triangle"),
+     ("joint_statements", "square"), ("summit", "diamond")],
+)  # fmt: skip
+def test_words_are_met_in_whatever_form(kind, mark):
+    """Plurals, capitals and any sign between words."""
+    assert mark_of(kind) == mark
+
+
+@pytest.mark.parametrize(
     ("kind", "mark"),
     [("leaders_meeting", "diamond"), ("meeting", "circle"), ("Signature", "triangle"), ("budget", "")],
 )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from reopen.accord.coded import FULL, last_day
 from reopen.accord.facts import facts
 from reopen.accord.status import provisions_on
-from reopen.accord.works import title_of, titles_of
+from reopen.accord.titles import titles_of
+from reopen.accord.works import title_of
 from reopen.errors import SettingsError
 from reopen.region.dates import iso_date
 from reopen.region.records import records
@@ -66,7 +67,7 @@ def due(region: Region, day: str, *, until: str) -> pd.DataFrame:
     >>> found.loc[found["subject_id"] == "R01", ["due", "days"]].values.tolist()
     [['2026-12-31', 456]]
     """
-    first, last = iso_date(day), iso_date(until)
+    first, last = iso_date(day), iso_date(until, what="until")
     if last < first:
         raise SettingsError(f"until: found {until}; expected {day} or later")
     found = _all(region, first)

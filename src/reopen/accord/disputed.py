@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from reopen.accord.said import Claim, Side, common_unit, known_claims, last_of, read
 from reopen.accord.stated import told
-from reopen.region.records import records
+from reopen.accord.titles import titles_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,9 +36,6 @@ RULE = (
     "of each side the latest claim: low is the smallest, high the largest, central the median;"
     " of a figure that only grows, and of which all claims fit in one growing series, the largest claim"
 )
-_TITLES = {
-    "project": "name", "link": "name", "opening": "title", "settlement": "name", "provision": "summary",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +112,9 @@ def disputed(region: Region, day: str | None = None) -> tuple[Disputed, ...]:
     >>> import reopen
     >>> cost = next(f for f in disputed(reopen.load()) if f.subject_ids == ("R02",) and f.attribute == "cost")
     >>> (cost.low, cost.central, cost.high, cost.unit, cost.how)
-    (61.5, 200.0, 434.0, 'USD_million', 'sides differ')
+    (61.5, 130.75, 200.0, 'USD_million', 'sides differ')
     """
-    titles = _titles(region)
+    titles = titles_of(region)
     found = []
     for (subjects, attribute), rows in known_claims(region, day).items():
         one = _disputed(subjects, attribute, rows, titles)
@@ -245,15 +242,3 @@ def _contradict(early: Claim, late: Claim) -> bool:
     assert early.figure
     assert late.figure
     return early.last < late.first and early.figure.low > late.figure.high
-
-
-def _titles(region: Region) -> dict[str, str]:
-    """Titles of everything that a claim can be of."""
-    out = {
-        str(row[f"{name}_id"]): str(row[title])
-        for name, title in _TITLES.items()
-        for row in records(region[name])
-    }
-    return out | {
-        str(row["crossing_id"]): f"{row['name_a']} - {row['name_b']}" for row in records(region["crossing"])
-    }

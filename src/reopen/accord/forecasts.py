@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from reopen.accord.scored import score
 from reopen.accord.slippage import LEVEL, forecast_all
-from reopen.accord.works import day_of, months_late, ordinal, records, title_of, titles_of
+from reopen.accord.titles import titles_of
+from reopen.accord.works import day_of, months_late, ordinal, records, title_of
 from reopen.region.dates import iso_date
 
 if TYPE_CHECKING:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,9 +17,6 @@ if TYPE_CHECKING:
 
     from reopen.region.region import Region
 
-#: Topic of the provisions that openings and projects are looked for.
-TOPIC = "transport"
-
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
@@ -27,11 +26,15 @@ class Gaps:
     ----------
     as_of : str
         The date.
+    topics : tuple of str
+        Topics of the provisions that are looked at, in alphabetical order: the one that most provisions
+        of that date have of those that openings fulfil, or several that have as many; every topic
+        where openings fulfil none. Words for topics are free, so that no word is looked for.
     openings : DataFrame
         Openings that no provision of a document of that date covers: ``opening_id, title,
         country_ids, project_ids``.
     without_opening : DataFrame
-        Provisions of topic "transport" that no opening fulfils: ``provision_id, document_id,
+        Provisions of these topics that no opening fulfils: ``provision_id, document_id,
         summary, obligated``.
     without_project : DataFrame
         Those that no project of the register serves: the same columns, and ``opening_ids`` that
@@ -40,9 +43,22 @@ class Gaps:
     """
 
     as_of: str
+    topics: tuple[str, ...]
     openings: pd.DataFrame
     without_opening: pd.DataFrame
     without_project: pd.DataFrame
+
+    def provisions(self) -> str:
+        """Words for the provisions that are looked at.
+
+        Examples
+        --------
+        >>> import reopen
+        >>> gaps(reopen.load()).provisions()
+        'Provisions on transport'
+        """
+        named = [topic.replace("_", " ") for topic in self.topics]
+        return f"Provisions on {', '.join(named)}" if all(named) and named else "Provisions"
 
 
 def gaps(region: Region, day: str | None = None) -> Gaps:
@@ -71,12 +87,14 @@ def gaps(region: Region, day: str | None = None) -> Gaps:
     covered = openings["provision_ids"].map(lambda ids: bool(known & set(ids))).astype(bool)
     fulfilled = _fulfilled(region)
     served = _served(region, on)
-    transport = provisions[provisions["topic"] == TOPIC]
+    topics = _topics(provisions, fulfilled)
+    looked_at = provisions[provisions["topic"].isin(topics)]
     columns = ["provision_id", "document_id", "summary", "obligated"]
-    bare = transport[~transport["provision_id"].isin(list(fulfilled))]
-    idle = transport[~transport["provision_id"].isin(list(served))]
+    bare = looked_at[~looked_at["provision_id"].isin(list(fulfilled))]
+    idle = looked_at[~looked_at["provision_id"].isin(list(served))]
     return Gaps(
         as_of=on,
+        topics=topics,
         openings=openings.loc[~covered, ["opening_id", "title", "country_ids", "project_ids"]].reset_index(
             drop=True
         ),
@@ -85,6 +103,14 @@ def gaps(region: Region, day: str | None = None) -> Gaps:
         .assign(opening_ids=idle["provision_id"].map(lambda p: tuple(fulfilled.get(p, ()))))
         .reset_index(drop=True),
     )
+
+
+def _topics(provisions: pd.DataFrame, fulfilled: Container[str]) -> tuple[str, ...]:
+    """The commonest topics of provisions that openings fulfil; all topics where they fulfil none."""
+    pairs = zip(provisions["provision_id"], provisions["topic"], strict=True)
+    found = Counter(str(topic) for name, topic in pairs if name in fulfilled)
+    most = max(found.values(), default=0)
+    return tuple(sorted(t for t in set(map(str, provisions["topic"])) if found[t] == most))
 
 
 def _fulfilled(region: Region) -> dict[str, list[str]]:

@@ -35,8 +35,9 @@ def as_known(region: Region, day: str) -> Region:
     """The region with only those rows of the register that are known on a day.
 
     A row counts from the last day that its date can mean, a row without a date always. Versions,
-    provisions, clauses and codings go with what they belong to, and codings and clauses name no event or
-    provision that is left out. The other tables of the region stay as they are.
+    provisions, clauses and codings go with what they belong to, codings and clauses name no event or
+    provision that is left out, and no row of these tables names a source that is. The other tables of
+    the region stay as they are.
 
     Parameters
     ----------
@@ -60,7 +61,16 @@ def as_known(region: Region, day: str) -> Region:
     cut["coding"] = _belonging(cut, "coding", "provision", "provision_id")
     cut["coding"] = _naming(cut["coding"], "event_ids", set(cut["event"]["event_id"]))
     cut["clause"] = _naming(cut["clause"], "provision_ids", set(cut["provision"]["provision_id"]))
+    published = known_sources(region, day)
+    for name in cut.keys() - {"source"}:
+        cut[name] = _naming(cut[name], "source", published)
     return region.replace(**{name: table.reset_index(drop=True) for name, table in cut.items()})
+
+
+def known_sources(region: Region, day: str) -> set[str]:
+    """Ids of the sources published by a day, or undated."""
+    sources = region["source"]
+    return set(sources.loc[known_by(sources["date"], day), "source_id"])
 
 
 def _belonging(cut: Mapping[str, pd.DataFrame], name: str, parent: str, key: str) -> pd.DataFrame:

@@ -87,6 +87,19 @@ def known_claims(
     return out
 
 
+def claims_by_side(region: Region, day: str) -> dict[str, int]:
+    """How many claims known on a day each side makes, in alphabetical order.
+
+    Examples
+    --------
+    >>> import reopen
+    >>> sum(claims_by_side(reopen.load(), "9999-12-31").values()) == len(reopen.load()["claim"])
+    True
+    """
+    claims = region["claim"]
+    return dict(sorted(Counter(map(str, claims.loc[known_by(claims["as_of"], day), "side"])).items()))
+
+
 def read(rows: Sequence[Mapping[str, Any]], unit: str) -> tuple[Claim, ...]:
     """Claims with their figures in a unit, by date and then by id."""
     claims = [_claim(row, unit) for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -142,18 +143,17 @@ def _xlsx(path: Path) -> Iterator[tuple[int, list[str]]]:
         from openpyxl import load_workbook
     except ImportError:
         raise ReopenError(f"{path}: Excel files need the extra excel: {EXTRA}") from None
-    from zipfile import BadZipFile
-
+    whole = io.BytesIO(path.read_bytes())
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError) as error:
-        raise ReopenError(f"{path}: found no Excel workbook ({error}); save it as .xlsx again") from None
-    try:
-        sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-            yield number, [_text(cell) for cell in cells]
-    finally:
-        book.close()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and the like, which are not read
+            book = load_workbook(whole, read_only=True, data_only=True)
+            sheet = book[SHEET] if SHEET in book.sheetnames else book.worksheets[0]
+            lines = [[_text(cell) for cell in cells] for cells in sheet.iter_rows(values_only=True)]
+    except Exception as error:  # a damaged file fails anywhere: in the archive, its XML or what that says
+        why = f"{type(error).__name__}: {error}"
+        raise ReopenError(f"{path}: found no whole Excel workbook ({why}); save it as .xlsx again") from None
+    yield from enumerate(lines, 1)
 
 
 def _text(cell: Any) -> str:

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from reopen.accord.coded import FULL, GRADES, NOT_CODED, Coding, grade_word, in_force, last_day, sequences
+from reopen.accord.known import known_sources
+from reopen.accord.said import claims_by_side
 from reopen.region.dates import iso_date
 from reopen.region.records import records
 from reopen.region.spans import known_by
@@ -89,8 +91,8 @@ def accord_status(region: Region, as_of: str | None = None) -> AccordStatus:
     """
     day = iso_date(region.meta.as_of if as_of is None else as_of)
     provisions = provisions_on(region, day)
-    claims, sources = region["claim"], region["source"]
-    claims, sources = claims[known_by(claims["as_of"], day)], sources[known_by(sources["date"], day)]
+    sources = region["source"]
+    published = sources.loc[known_by(sources["date"], day), "affiliation"].replace("", "not classified")
     late = provisions[provisions["late"]].sort_values(["days_late", "provision_id"], ascending=[False, True])
     found = Counter(provisions["grade"])
     return AccordStatus(
@@ -99,8 +101,8 @@ def accord_status(region: Region, as_of: str | None = None) -> AccordStatus:
         counts=MappingProxyType({word: found[word] for word in (*GRADES, NOT_CODED)}),
         flags=MappingProxyType({word: int(provisions[name].sum()) for word, name in FLAGS.items()}),
         late=late[list(LATE)].reset_index(drop=True),
-        claims_by_side=_counted(claims["side"]),
-        sources_by_affiliation=_counted(sources["affiliation"].replace("", "not classified")),
+        claims_by_side=MappingProxyType(claims_by_side(region, day)),
+        sources_by_affiliation=MappingProxyType(dict(sorted(Counter(map(str, published)).items()))),
     )
 
 
@@ -112,7 +114,7 @@ def provisions_on(region: Region, day: str, *, coder: str | None = None) -> pd.D
     Parameters
     ----------
     region : Region
-        Its tables ``document``, ``provision``, ``coding`` and ``event`` are read.
+        Its tables ``document``, ``provision``, ``coding``, ``event`` and ``source`` are read.
     day : str
         The day, such as 2026-03-31.
     coder : str, optional
@@ -135,7 +137,8 @@ def provisions_on(region: Region, day: str, *, coder: str | None = None) -> pd.D
             Days from the deadline to the day, or to the day on which it was first fully done; 0 where
             neither late nor done late. With dates that lack their day it is the least that they can mean.
         overtaken, disputed, status, coder, coded_on, note, event_ids, source
-            As the coding has them; False, blank and the provision's own sources without one.
+            As the coding has them; False, blank and the provision's own sources without one. Events and
+            sources that are dated later are left out.
 
     Raises
     ------
@@ -149,6 +152,9 @@ def provisions_on(region: Region, day: str, *, coder: str | None = None) -> pd.D
     day = iso_date(day)
     held = sequences(region, day, coder=coder)
     rows = [_row(one, held.get(one["provision_id"], ()), day) for one in records(in_force(region, day))]
+    published = known_sources(region, day)
+    for row in rows:
+        row["source"] = tuple(name for name in row["source"] if name in published)
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return frame.astype(
         {"implementation": "Int64", "days_late": "int64"}
@@ -190,11 +196,6 @@ def history(region: Region, day: str, *, coder: str | None = None) -> pd.DataFra
     return pd.DataFrame(rows, columns=list(CHANGES)).astype(
         {"implementation": "Int64"} | dict.fromkeys(("late", "overtaken", "disputed"), "bool")
     )
-
-
-def _counted(column: pd.Series[str]) -> Mapping[str, int]:
-    """How often each value stands in a column, in alphabetical order."""
-    return MappingProxyType(dict(sorted(Counter(str(v) for v in column).items())))
 
 
 def _row(one: dict[str, Any], codings: Sequence[Coding], day: str) -> dict[str, Any]:

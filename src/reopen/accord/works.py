@@ -187,18 +187,6 @@ def _width(rows: pd.DataFrame) -> pd.Series[int]:
     return pd.Series(spans, index=rows.index, dtype="int64")
 
 
-def titles_of(region: Region) -> dict[str, str]:
-    """Titles of all that claims can be about, by id."""
-    out: dict[str, str] = {}
-    for table, key, name in (
-        ("settlement", "settlement_id", "name"), ("crossing", "crossing_id", "name_a"),
-        ("link", "link_id", "name"), ("opening", "opening_id", "title"), ("task", "task_id", "title"),
-        ("project", "project_id", "name"),
-    ):  # fmt: skip
-        out |= dict(zip(region[table][key], region[table][name], strict=True))
-    return out
-
-
 def title_of(work_id: str, titles: Mapping[str, str]) -> str:
     """Title of a work, with the word for what of its subject grows.
 

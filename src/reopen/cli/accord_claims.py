@@ -57,16 +57,18 @@ def claims(
             _print_sided(given, worth)
         return
     from reopen.accord.disputed import RULE, claims_table, disputed, table
+    from reopen.accord.known import as_known
+    from reopen.accord.said import claims_by_side
 
-    found = disputed(loaded, day)
+    seen = as_known(loaded, day)
+    found, by_side = disputed(seen, day), claims_by_side(seen, day)
     if as_json:
-        by_side = _by_side(loaded["claim"], day)
         figures, every = rows(table(found)), rows(claims_table(found))
         print_quoting_json(
             {"as_of": day, "rule": RULE, "claims_by_side": by_side, "figures": figures, "claims": every}
         )
         return
-    _print_figures(found, day, _by_side(loaded["claim"], day))
+    _print_figures(found, day, by_side)
 
 
 def chosen(draws: int, **more: Any) -> Settings:
@@ -83,14 +85,6 @@ def chosen(draws: int, **more: Any) -> Settings:
     if draws & (draws - 1):
         raise SettingsError(f"--draws: found {draws}; expected a power of two, such as 64 or 1024")
     return Settings(draws=draws, **more)
-
-
-def _by_side(table: pd.DataFrame, day: str) -> dict[str, int]:
-    """All claims known on a day, by side."""
-    from reopen.region.spans import known_by
-
-    known = table.loc[known_by(table["as_of"], day), "side"]
-    return {str(name): int(count) for name, count in known.value_counts().sort_index().items()}
 
 
 def _print_figures(found: Sequence[Disputed], day: str, by_side: dict[str, int]) -> None:

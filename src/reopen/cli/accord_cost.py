@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reopen.cli.accord_claims import DRAWS, DrawsOption, SeedOption, chosen
-from reopen.cli.accord_output import listed, number, opened, print_quoting_json, print_table, say
+from reopen.cli.accord_output import known, listed, number, print_quoting_json, print_table, say
 from reopen.cli.console import guarded, stages
 from reopen.cli.options import AsOfOption, JobsOption, JsonOption, RegionArgument
 from reopen.cli.output import rows
@@ -39,10 +39,10 @@ def cost(
     """Show what each provision costs a month while it is not fulfilled, to whom, and what nothing covers."""
     from reopen.accord.gaps import gaps
 
-    loaded, day = opened(region, as_of)
-    left = gaps(loaded, day)
+    seen, day = known(region, as_of)
+    left = gaps(seen, day)
     threads = jobs or os.cpu_count() or 1
-    worth = None if only_gaps else _worth(loaded, day, draws=draws, seed=seed, jobs=threads)
+    worth = None if only_gaps else _worth(seen, day, draws=draws, seed=seed, jobs=threads)
     if as_json:
         print_quoting_json(_as_json(left, worth, draws=draws, seed=seed))
         return
@@ -123,8 +123,8 @@ def _print_gaps(left: Gaps) -> None:
 
     for title, table, key, text in (
         ("Openings that no provision covers", left.openings, "opening_id", "title"),
-        ("Provisions on transport that no opening fulfils", left.without_opening, "provision_id", "summary"),
-        ("Provisions on transport that no project serves", left.without_project, "provision_id", "summary"),
+        (f"{left.provisions()} that no opening fulfils", left.without_opening, "provision_id", "summary"),
+        (f"{left.provisions()} that no project serves", left.without_project, "provision_id", "summary"),
     ):
         if table.empty:
             say(f"{title}: none")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reopen.cli.accord_output import number, opened, print_quoting_json, print_table, say
+from reopen.cli.accord_output import known, number, print_quoting_json, print_table, say
 from reopen.cli.console import guarded
 from reopen.cli.options import AsOfOption, JsonOption, RegionArgument
 from reopen.cli.output import rows
@@ -34,9 +34,9 @@ def forecast(
     from reopen.accord.scored import score
     from reopen.accord.works import records as works_known
 
-    loaded, day = opened(region, as_of)
-    scored = score(works_known(loaded, day), level=level)
-    found = forecasts(loaded, day, scored=scored)
+    seen, day = known(region, as_of)
+    scored = score(works_known(seen, day), level=level)
+    found = forecasts(seen, day, scored=scored)
     if as_json:
         print_quoting_json({"as_of": day, "works": rows(found), "score": _as_json(scored)})
         return

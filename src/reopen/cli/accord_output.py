@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def opened(region: str | None, as_of: str | None) -> tuple[Region, str]:
-    """A region and the day to see it at, that of the region by default.
+    """A region, all of it, and the day to see it at, that of the region by default.
 
     Raises
     ------
@@ -33,6 +33,22 @@ def opened(region: str | None, as_of: str | None) -> tuple[Region, str]:
 
     loaded = load(region)
     return loaded, iso_date(loaded.meta.as_of if as_of is None else as_of)
+
+
+def known(region: str | None, as_of: str | None) -> tuple[Region, str]:
+    """A region with its register as known on a day, and the day: nothing later can enter an answer.
+
+    Raises
+    ------
+    RegionError
+        When the region cannot be loaded.
+    SettingsError
+        When the day is no date.
+    """
+    from reopen.accord.known import as_known
+
+    loaded, day = opened(region, as_of)
+    return as_known(loaded, day), day
 
 
 def print_quoting_json(data: Any) -> None:

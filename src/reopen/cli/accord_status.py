@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reopen.cli.accord_output import listed, number, opened, print_quoting_json, print_table, say, write_csv
+from reopen.cli.accord_output import known, listed, number, print_quoting_json, print_table, say, write_csv
 from reopen.cli.console import guarded
 from reopen.cli.options import AsOfOption, JsonOption, RegionArgument, file_name
 from reopen.cli.output import plain, rows
@@ -36,9 +36,9 @@ def status(
 
     if out is not None:
         check_target(out)
-    loaded, day = opened(region, as_of)
-    table = provisions_on(loaded, day, coder=coder)
-    groups = aggregate(loaded, day, by, coder=coder) if by is not None else None
+    seen, day = known(region, as_of)
+    table = provisions_on(seen, day, coder=coder)
+    groups = aggregate(seen, day, by, coder=coder) if by is not None else None
     found = {"as_of": day, "coder": coder} | _counted(table)
     if groups is None:
         found["provisions"] = rows(table)
@@ -124,9 +124,9 @@ def late(
 
     if out is not None:
         check_target(out)
-    loaded, day = opened(region, as_of)
+    seen, day = known(region, as_of)
     end = until if until is not None else _a_year_later(day)
-    missed, ahead = overdue(loaded, day), due(loaded, day, until=end)
+    missed, ahead = overdue(seen, day), due(seen, day, until=end)
     if out is not None:
         both = (missed.assign(when="overdue"), ahead.assign(when="falls due"))
         filled = [part for part in both if len(part)] or [both[0]]

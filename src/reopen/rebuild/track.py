@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from reopen.accord.facts import facts, latest
 from reopen.accord.scored import Score, score
 from reopen.accord.slippage import LEVEL, Forecast, forecast_all
-from reopen.accord.works import day_of, months_late, ordinal, recorded, shared, title_of, titles_of
+from reopen.accord.titles import titles_of
+from reopen.accord.works import day_of, months_late, ordinal, recorded, shared, title_of
 from reopen.region.dates import iso_date
 from reopen.region.records import records
 

@@ -7,8 +7,15 @@ from datetime import date
 from reopen.errors import SettingsError
 
 
-def iso_date(text: str) -> str:
+def iso_date(text: str, *, what: str = "as-of date") -> str:
     """The date itself when it is one in ISO form, so that dates compare as text.
+
+    Parameters
+    ----------
+    text : str
+        The date.
+    what : str
+        What the message calls it.
 
     Raises
     ------
@@ -25,5 +32,5 @@ def iso_date(text: str) -> str:
     except ValueError:
         good = False
     if not good:
-        raise SettingsError(f"as-of date: found {text!r}, expected a date such as 2026-03-31")
+        raise SettingsError(f"{what}: found {text!r}, expected a date such as 2026-03-31")
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -13,17 +14,19 @@ from reopen.report.dated import middle
 if TYPE_CHECKING:
     from reopen.region.region import Region
 
-#: Parts of the words for kinds of negotiation, with the mark that events of the kind have. Kinds are free
-#: words of a register, so that parts of them are looked for.
+#: Words in kinds of negotiation, with the mark that events of the kind have; the first that is met counts.
+#: Kinds are free words of a register: whole words are looked for, with or without the s of a plural.
 MARKS: Mapping[str, str] = MappingProxyType(
     {
-        "leaders": "diamond",
+        "leader": "diamond",
         "summit": "diamond",
         "round": "circle",
         "meeting": "circle",
         "talk": "circle",
         "negotiation": "circle",
-        "sign": "triangle",
+        "signature": "triangle",
+        "signing": "triangle",
+        "signed": "triangle",
         "agreement": "triangle",
         "statement": "square",
         "visit": "square",
@@ -135,7 +138,9 @@ def mark_of(kind: str) -> str:
     >>> mark_of("leaders_meeting"), mark_of("negotiation_round"), mark_of("closure")
     ('diamond', 'circle', '')
     """
-    return next((mark for part, mark in MARKS.items() if part in kind.lower()), "")
+    words = re.findall(r"[^\W_]+", kind.lower())
+    words += [word.removesuffix("s") for word in words]
+    return next((mark for word, mark in MARKS.items() if word in words), "")
 
 
 def _begin(found: Sequence[Round]) -> int:

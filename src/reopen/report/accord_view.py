@@ -10,6 +10,7 @@ from reopen.accord.deadlines import due, overdue
 from reopen.accord.disputed import Disputed, disputed
 from reopen.accord.gaps import Gaps, gaps
 from reopen.accord.known import as_known
+from reopen.accord.said import claims_by_side
 from reopen.accord.scored import Score, score
 from reopen.accord.status import provisions_on
 from reopen.accord.versions import Comparison, comparable, compare
@@ -160,7 +161,7 @@ def accord_view(study: Study) -> AccordView:
         claims=len(seen["claim"]),
         dots=dots(seen, day),
         score=scored,
-        by_side=tally(_counts(seen)),
+        by_side=tally(claims_by_side(seen, day)),
         costs=costs,
         cost_countries=countries,
         gaps=gaps(seen, day),
@@ -193,11 +194,6 @@ def spread(one: Disputed) -> str:
         return f"{one.spread:,.0f} days"
     ratio = f", {one.ratio:.3g} times" if one.ratio == one.ratio and one.ratio > 1 else ""
     return f"{amount(one.spread)}{ratio}"
-
-
-def _counts(region: Region) -> dict[str, int]:
-    sides = region["claim"]["side"]
-    return {str(side): int((sides == side).sum()) for side in sides.unique()}
 
 
 def _costs(study: Study, seen: Region) -> tuple[tuple[Cost, ...], tuple[str, ...]]:
