@@ -130,8 +130,8 @@ def sided(region: Region, side: str, day: str | None = None) -> Sided:
     --------
     >>> import reopen
     >>> found = sided(reopen.load(), "AM")
-    >>> next((r.before, r.after) for r in found.replaced if r.column == "cost_usd_m_high")
-    (230.0, 200.0)
+    >>> [(r.before, r.after) for r in found.replaced if r.column == "cost_usd_m_high" and r.before == 230.0]
+    [(230.0, 200.0)]
     """
     on = iso_date(region.meta.as_of if day is None else day)
     known = sorted(set(region["claim"]["side"]))
