@@ -24,7 +24,11 @@ except ImportError:  # run as a script, outside of a build
 NODE = 20
 
 #: What the build makes.
-BUILT = ("report.js", "report.css", "accord.css", "basemap.json", "licences.txt")
+BUILT = (
+    "report.js", "report.css", "accord.css", "basemap.json", "licences.txt", "app/index.html", "app/app.js",
+    "app/app.css", "app/maplibre-worker.js", "app/az.json", "app/hy.json", "app/ka.json", "app/ru.json",
+    "app/tr.json",
+)  # fmt: skip
 
 #: Lines of npm's output that a failure repeats.
 SHOWN = 30

@@ -1,6 +1,6 @@
 // Builds the front end into src/reopen/web/static: report.js, report.css, accord.css, basemap.json,
-// licences.txt.
-import { mkdirSync, writeFileSync } from "node:fs";
+// licences.txt, and the map application's page into app/.
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { makeBasemap } from "./basemap.mjs";
@@ -45,11 +45,28 @@ export const options = {
   logLevel: "warning",
 };
 
+/** The map application: its page, script, styles, catalogues and MapLibre's worker as a file of its own. */
+export async function buildApp(folder) {
+  mkdirSync(folder, { recursive: true });
+  const page = { ...options, format: "esm", entryPoints: [here("src/app/main.ts")], outfile: `${folder}app.js` };
+  const { metafile } = await build({ ...page, metafile: true });
+  const css = { entryPoints: [here("src/app/app.css")], outfile: `${folder}app.css`, bundle: true, minify: true };
+  await build({ ...css, target, logLevel: "warning", legalComments: "none" });
+  const worker = here("node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs");
+  await build({ ...options, entryPoints: [worker], format: "esm", outfile: `${folder}maplibre-worker.js` });
+  copyFileSync(here("src/app/index.html"), `${folder}index.html`);
+  // English is inside of the script.
+  const catalogues = readdirSync(here("src/app/messages")).filter((name) => name !== "en.json");
+  for (const name of catalogues) copyFileSync(here(`src/app/messages/${name}`), `${folder}${name}`);
+  return metafile;
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(out, { recursive: true });
   const page = { ...options, entryPoints: [here("src/main.ts")], outfile: `${out}report.js`, metafile: true };
   const { metafile } = await build(page);
-  const inputs = Object.keys(metafile.inputs).filter((path) => !path.startsWith("worker:")).map(here);
+  const app = await buildApp(`${out}app/`);
+  const inputs = [...Object.keys(metafile.inputs), ...Object.keys(app.inputs)].filter((path) => !path.startsWith("worker:")).map(here);
   writeFileSync(`${out}licences.txt`, licencesOf(packagesOf(inputs)));
   for (const name of ["report", "accord"]) {
     const css = { entryPoints: [here(`src/${name}.css`)], outfile: `${out}${name}.css` };

@@ -11,8 +11,6 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from reopen._version import __version__
 from reopen.accord.status import AccordStatus, accord_status
 from reopen.benefit import parameters
@@ -28,7 +26,7 @@ from reopen.errors import RegionError, SettingsError
 from reopen.network import rates
 from reopen.network.network import Network, build
 from reopen.network.skim import Skim, skim
-from reopen.network.states import states_at
+from reopen.network.states import with_states
 from reopen.progress import Progress, silent
 from reopen.rebuild.rebuilding import Rebuilding, has_programme, ids_read, rebuild
 from reopen.region.dates import iso_date
@@ -193,7 +191,7 @@ def run(
         seen, day = prepared(given, settings, as_of)
     with timer("network"):
         network = build(seen)
-        links, crossings = (_with_states(seen, table, day) for table in ("link", "crossing"))
+        links, crossings = (with_states(seen, table, day) for table in ("link", "crossing"))
     with timer("costs"):
         costs = skim(seen, network=network, as_of=day, season_days=settings.season_days, jobs=jobs)
         unreachable = costs.unreachable()
@@ -312,13 +310,6 @@ def _confidence(region: Region) -> str:
         for name, words in shown.items()
     ]
     return f"Rows that their authors give low confidence: {', '.join(parts)}; the region's tables mark them."
-
-
-def _with_states(region: Region, table: str, day: str) -> pd.DataFrame:
-    found = states_at(region, table, day)
-    return region[table].assign(
-        state=found.state, state_since=found.since, state_uncertain=np.array(found.uncertain)
-    )
 
 
 def _openings(region: Region, day: str, found: Benefits) -> pd.DataFrame:

@@ -63,7 +63,7 @@ export function ticksOf(low: number, high: number, compressed: boolean): number[
   return [...powers.map((v) => -v), 0, ...powers.toReversed()].filter((v) => v >= low && v <= high);
 }
 
-const COLOUR = { gain: "var(--gain)", loss: "var(--loss)", nil: "var(--muted)" };
+export const COLOUR = { gain: "var(--gain)", loss: "var(--loss)", nil: "var(--muted)" };
 
 export function initChart(index: Index, chooser: Chooser): void {
   const box = find("[data-chart]");
@@ -153,7 +153,7 @@ function common({ dots, unit, chosen }: Drawing, fx: { fx?: "group" }): NonNulla
   ];
 }
 
-const STYLE = { fontFamily: "inherit", fontSize: "12px", color: "var(--ink)", background: "none", overflow: "visible" };
+export const STYLE = { fontFamily: "inherit", fontSize: "12px", color: "var(--ink)", background: "none", overflow: "visible" };
 
 /** All countries side by side, one row an opening, one scale for all. */
 function facets(drawing: Drawing): Element {

@@ -53,7 +53,32 @@ def benefits_of_all(
         USD a year; bit o of a combination stands for opening o.
     """
     codes, place = np.unique(_without_rivals(limits), return_inverse=True)
-    center = scene.center
+    return np.asarray(benefits_of(scene, codes, jobs=jobs, told=told)[place])
+
+
+def benefits_of(
+    scene: Scene,
+    codes: NDArray[np.int64],
+    *,
+    at: Assumptions | None = None,
+    jobs: int = 1,
+    told: Callable[[float], None] = lambda share: None,  # noqa: ARG005
+) -> NDArray[np.float64]:
+    """Yearly benefit by country of some combinations of the scene's scenarios, one opening each.
+
+    Parameters
+    ----------
+    codes : ndarray of int64, shape (W,)
+        Combinations: bit o stands for opening o.
+    at : Assumptions, optional
+        Central values; those of the scene by default. Only the elasticity may differ from them.
+
+    Returns
+    -------
+    ndarray of float64, shape (W, C)
+        USD a year.
+    """
+    center = at or scene.center
     fees = (1.0 - center["fee-handling-share"]) * center["border-fee-factor"]
     volume = center["passenger-volume-factor"]
     journeys = replace(scene.journeys, tonnes=volume * scene.journeys.tonnes)
@@ -76,7 +101,7 @@ def benefits_of_all(
         for n, found in enumerate(pool.map(one, work)):
             out += found  # in the order of the pieces, whatever the threads
             told((n + 1) / len(work))
-    return np.asarray(out[place])
+    return out
 
 
 def _without_rivals(limits: Choices) -> NDArray[np.int64]:

@@ -18,6 +18,7 @@ from reopen.cli.openings import openings
 from reopen.cli.options import AsOfOption, JobsOption, JsonOption, RegionArgument, file_name
 from reopen.cli.rebuild import rebuild
 from reopen.cli.sequence import sequence
+from reopen.cli.serve import serve
 from reopen.cli.track import track
 
 HELP = (
@@ -42,6 +43,7 @@ app.command()(design)
 app.command()(rebuild)
 app.command()(damage)
 app.command()(track)
+app.command()(serve)
 app.add_typer(accord)
 
 

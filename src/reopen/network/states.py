@@ -11,6 +11,7 @@ from reopen.region.dates import iso_date
 from reopen.region.records import records
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     from reopen.region.region import Region
@@ -104,6 +105,14 @@ def states_at(region: Region, table: str, as_of: str) -> SubjectStates:
         state[i] = _word(decided)
         since[i] = max((r["date"] for pair in decided for r in pair if r is not None), default="")
     return SubjectStates(tuple(state), tuple(since), passable, exists, uncertain)
+
+
+def with_states(region: Region, table: str, as_of: str) -> pd.DataFrame:
+    """The table "link" or "crossing" with ``state``, ``state_since`` and ``state_uncertain`` on a date."""
+    found = states_at(region, table, as_of)
+    return region[table].assign(
+        state=found.state, state_since=found.since, state_uncertain=np.array(found.uncertain)
+    )
 
 
 def _latest(past: list[Row], kind: str, way: str) -> Row | None:

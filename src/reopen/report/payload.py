@@ -11,6 +11,9 @@ from reopen.report.geometry import view_box
 from reopen.report.stages import stages
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from reopen.region.region import Region
     from reopen.study import Study
 
 #: Version of the page's data; the script refuses others.
@@ -49,28 +52,41 @@ def payload(study: Study, land: Basemap) -> dict[str, Any]:
         JSON-able; the same study gives the same dictionary in the same order. Numbers carry
         four significant digits; missing ones are None. Lines are whole steps of degrees.
     """
-    region = study.region
+    return ground(study.region, study.links, study.crossings, study.as_of, land) | {
+        "measures": results.measures(study),
+        "openings": results.openings(study),
+        "rebuild": stages(study),
+    }
+
+
+def ground(
+    region: Region, links: pd.DataFrame, crossings: pd.DataFrame, as_of: str, land: Basemap
+) -> dict[str, Any]:
+    """The part of the page's data that needs no study: the map, and the names of all that is on it.
+
+    Parameters
+    ----------
+    links, crossings : DataFrame
+        With their states on the date: see :func:`reopen.network.states.with_states`.
+    """
     return {
         "format": FORMAT,
         "title": region.meta.title,
-        "as_of": study.as_of,
-        "languages": [[code, LANGUAGES.get(code, code)] for code in _languages(study)],
+        "as_of": as_of,
+        "languages": [[code, LANGUAGES.get(code, code)] for code in _languages(region)],
         "view": list(view_box(region)),
         "styles": palette.styles(),
         "step": features.STEP,
         "base": features.base(land),
         "boundaries": [
             {**line, "line": encode(line["line"], features.STEP)}
-            for line in features.boundaries(region, study.as_of)
+            for line in features.boundaries(region, as_of)
         ],
         "places": features.places(region),
-        "links": features.links(region, study.links),
-        "crossings": features.crossings(region, study.crossings),
+        "links": features.links(region, links),
+        "crossings": features.crossings(region, crossings),
         "histories": features.histories(region),
-        "countries": results.countries(study),
-        "measures": results.measures(study),
-        "openings": results.openings(study),
-        "rebuild": stages(study),
+        "countries": results.countries(region),
     }
 
 
@@ -91,6 +107,6 @@ def embed(data: dict[str, Any]) -> str:
     return text
 
 
-def _languages(study: Study) -> list[str]:
+def _languages(region: Region) -> list[str]:
     """English first as the tables' working language, the rest in alphabetical order."""
-    return ["en", *sorted(set(study.region.meta.languages) - {"en"})]
+    return ["en", *sorted(set(region.meta.languages) - {"en"})]

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from reopen.benefit.decisions import decisions
 from reopen.region.records import records
 from reopen.report.numbers import significant
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from reopen.region.region import Region
     from reopen.study import Study
 
 #: A range as the page holds it.
 LEVELS = ("p10", "p50", "p90")
+
+#: Ends of the ranges of costs and months.
+ENDS = ("low", "high")
 
 #: What the chart can show by country: id, label, unit and whether it has a range.
 MEASURES = (
@@ -46,9 +51,9 @@ def measures(study: Study) -> list[list[Any]]:
     return [head, worth, *rest]
 
 
-def countries(study: Study) -> list[dict[str, Any]]:
+def countries(region: Region) -> list[dict[str, Any]]:
     """Countries and gateway blocs in the alphabetical order of their codes."""
-    table = study.region["country"].sort_values("country_id")
+    table = region["country"].sort_values("country_id")
     return [
         {
             "id": row["country_id"],
@@ -62,44 +67,51 @@ def countries(study: Study) -> list[dict[str, Any]]:
 
 def openings(study: Study) -> list[dict[str, Any]]:
     """Openings in the study's order with costs, totals and what they need."""
-    facts = study.region["opening"].set_index("opening_id")
-    consent, npv = study.region["consent"], _npv(study)
-    out = []
-    for row in records(study.openings):
-        fact = facts.loc[row["opening_id"]]
-        out.append(
-            {
-                "id": row["opening_id"],
-                "title": row["title"],
-                "kind": row["kind"],
-                "decision": bool(row["decision"]),
-                "links": list(fact["link_ids"]),
-                "crossings": list(fact["crossing_ids"]),
-                "countries": sorted(fact["country_ids"]),
-                "cost": [significant(row["cost_left_usd_m_low"]), significant(row["cost_left_usd_m_high"])],
-                "cost_basis": fact["cost_basis"],
-                "share_built": significant(fact["share_built"]),
-                "months": [significant(row["build_months_low"]), significant(row["build_months_high"])],
-                "depends_on": list(fact["depends_on"]),
-                "alternatives": list(fact["alternatives"]),
-                "provisions": list(fact["provision_ids"]),
-                "consent": _consent(consent, str(row["opening_id"])),
-                "note": fact["note"],
-                "source": list(fact["source"]),
-                "confidence": fact["confidence"],
-                "pairs_changed": int(row["pairs_changed"]),
-                "tonnes_kt": significant(row["tonnes_changed_kt"]),
-                **_saved(study, str(row["opening_id"])),
-                "benefit": _range(row, "benefit"),
-                "npv": npv.get(str(row["opening_id"])),
-                "new_trade": _range(row, "new_trade"),
-                "gateway": _range(row, "gateway"),
-                "transit": _transit(study, str(row["opening_id"])),
-                "by_country": _by_country(study, str(row["opening_id"])),
-                "pairs": _pairs(study, str(row["opening_id"])),
-            }
-        )
-    return out
+    npv = _npv(study)
+    return [
+        fact
+        | {
+            "pairs_changed": int(row["pairs_changed"]),
+            "tonnes_kt": significant(row["tonnes_changed_kt"]),
+            **_saved(study, str(row["opening_id"])),
+            "benefit": _range(row, "benefit"),
+            "npv": npv.get(str(row["opening_id"])),
+            "new_trade": _range(row, "new_trade"),
+            "gateway": _range(row, "gateway"),
+            "transit": _transit(study, str(row["opening_id"])),
+            "by_country": _by_country(study, str(row["opening_id"])),
+            "pairs": _pairs(study, str(row["opening_id"])),
+        }
+        for fact, row in zip(facts(study.region, study.as_of), records(study.openings), strict=True)
+    ]
+
+
+def facts(region: Region, as_of: str) -> list[dict[str, Any]]:
+    """What a region's tables tell of its openings: what is left to pay of each, and what it needs."""
+    waiting = decisions(region, as_of)
+    return [
+        {
+            "id": row["opening_id"],
+            "title": row["title"],
+            "kind": row["kind"],
+            "decision": row["opening_id"] in waiting,
+            "links": list(row["link_ids"]),
+            "crossings": list(row["crossing_ids"]),
+            "countries": sorted(row["country_ids"]),
+            "cost": [significant(row[f"cost_usd_m_{end}"] * (1.0 - row["share_built"])) for end in ENDS],
+            "cost_basis": row["cost_basis"],
+            "share_built": significant(row["share_built"]),
+            "months": [significant(row[f"build_months_{end}"]) for end in ENDS],
+            "depends_on": list(row["depends_on"]),
+            "alternatives": list(row["alternatives"]),
+            "provisions": list(row["provision_ids"]),
+            "consent": _consent(region["consent"], str(row["opening_id"])),
+            "note": row["note"],
+            "source": list(row["source"]),
+            "confidence": row["confidence"],
+        }
+        for row in records(region["opening"])
+    ]
 
 
 def _range(row: dict[str, Any], measure: str) -> list[float | None]:

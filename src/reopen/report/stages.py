@@ -10,6 +10,8 @@ from reopen.region.records import records
 
 if TYPE_CHECKING:
     from reopen.rebuild.plan import Plan
+    from reopen.rebuild.rebuilding import Rebuilding
+    from reopen.region.region import Region
     from reopen.study import Study
 
 #: Tracks whose tasks are works, as against clearance and the care of monuments.
@@ -29,9 +31,12 @@ def stages(study: Study) -> dict[str, Any] | None:
         from which on it is passable; ``places``, settlements with a position: ``stages`` and ``home``,
         each a list of months and what holds from them on. Months count from the programme's first.
     """
-    if study.rebuilding is None:
-        return None
-    plan = study.rebuilding.plan
+    return None if study.rebuilding is None else stages_in(study.region, study.rebuilding)
+
+
+def stages_in(region: Region, found: Rebuilding) -> dict[str, Any]:
+    """The same of a programme and its region."""
+    plan = found.plan
     p = plan.programme
     last = max(int(plan.finish.max(initial=0)), 1)
     stops = -(-last // STEP)
@@ -50,7 +55,7 @@ def stages(study: Study) -> dict[str, Any] | None:
                 "stages": stages_of(plan, members[row["settlement_id"]]),
                 "home": home_of(plan, members[row["settlement_id"]]),
             }
-            for row in records(study.region["settlement"])
+            for row in records(region["settlement"])
             if row["settlement_id"] in members and row["x_coord"] == row["x_coord"]
         ],
     }

@@ -34,7 +34,7 @@ function workerUrl(): string {
   return `${URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }))}#.cjs`;
 }
 
-function coloursOfPage(): Colours {
+export function coloursOfPage(): Colours {
   const style = getComputedStyle(document.documentElement);
   const names = ["water", "land", "line", "ink", "card", "lit", "muted"] as const;
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Colours;
@@ -86,7 +86,7 @@ export function glMap(
 }
 
 /** What is under a point: a settlement of the programme before a gate before a place before a link. */
-function pickAt(map: GlMap, { x, y }: Position): Pick | null {
+export function pickAt(map: GlMap, { x, y }: Position): Pick | null {
   const around: [[number, number], [number, number]] = [[x - REACH, y - REACH], [x + REACH, y + REACH]];
   const order: [string, Pick["kind"]][] = [["settlements", "settlement"], ["gates", "crossing"], ["places", "place"], ["links", "link"]];
   const found = map.queryRenderedFeatures(around).filter((f: MapGeoJSONFeature) => !/^(lit|pointed|unbuilt)$/.test(f.layer.id));
@@ -168,7 +168,7 @@ function reveal(map: GlMap, index: Index, { kind, id }: Pick): void {
   if (line.length && !line.every(([x = 0, y = 0]) => bounds.contains([x, y]))) fit(map, geometry.boxOf(line));
 }
 
-function fit(map: GlMap, box: [number, number, number, number]): void {
+export function fit(map: GlMap, box: [number, number, number, number]): void {
   const animate = !matchMedia("(prefers-reduced-motion: reduce)").matches;
   const padding = Math.min(80, map.getContainer().clientWidth / 8);
   map.fitBounds(box, { padding, maxZoom: 8.5, animate, duration: 700 });

@@ -24,7 +24,7 @@ function grown(width: number): ExpressionSpecification {
   return ["interpolate", ["exponential", 1.35], ["zoom"], 4, 0.55 * width, 7, width, 10, 1.9 * width, 13, 3 * width];
 }
 
-const colourOf = (state: StateStyle, theme: "light" | "dark") => (theme === "dark" ? state.dark : state.light);
+export const colourOf = (state: StateStyle, theme: "light" | "dark") => (theme === "dark" ? state.dark : state.light);
 
 /** Id of the layer of one mode and state; `part` tells the ties of a railway from its bed. */
 export function layerId(mode: string, state: string, part = "line"): string {

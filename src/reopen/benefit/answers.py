@@ -1,0 +1,213 @@
+"""What any set of openings changes, at once: by pairs of zones, fees, kilometres and flows over links.
+
+Exact, and the same model as :mod:`reopen.benefit.openings`: choice between kinds of ways, response,
+users and fees. Only what the set's new arcs make cheaper is looked at (:mod:`reopen.benefit.answering`),
+from trees that are made once (:mod:`reopen.benefit.standing_trees`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reopen.benefit import answering as kernel
+from reopen.benefit.changed import NOTICED
+from reopen.benefit.standing_trees import Adds, Stand, Trees
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reopen.benefit.assumptions import Assumptions
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+
+#: Zones that a thread takes at a time.
+CHUNK = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """What openings change, pair by pair of zones. R rows; C countries; L links.
+
+    Attributes
+    ----------
+    layer, origin, destination : ndarray of int64, shape (R,)
+        Number of the class and season, and the zones.
+    figures : ndarray of float64, shape (R, 5)
+        Columns of :mod:`reopen.benefit.answering`.
+    places : ndarray of float64, shape (Z, 6)
+        Sums by place, likewise.
+    modes : ndarray of float64, shape (3,)
+        Change of tonne-kilometres by road, rail and sea.
+    fees : ndarray of float64, shape (C,)
+        Change of fees, USD a year.
+    loads : ndarray of float64, shape (L,)
+        Change of the tonnes over each link.
+    """
+
+    layer: Ints
+    origin: Ints
+    destination: Ints
+    figures: Floats
+    places: Floats
+    modes: Floats
+    fees: Floats
+    loads: Floats
+
+
+def ask(at: Stand, openings: Sequence[int], figures: Assumptions, *, jobs: int = 1) -> Pairs:
+    """What a set of openings, by number, changes.
+
+    Parameters
+    ----------
+    figures : Assumptions
+        Central values; the elasticity among them may differ from that of the trees.
+    jobs : int
+        Threads; the result does not depend on it.
+    """
+    chosen = sorted(set(openings))
+    with ThreadPoolExecutor(jobs) as pool:
+        layers = list(pool.map(lambda tree: _joined(tree, chosen, len(at.ends)), at.trees))
+        work = [
+            (n, begin)
+            for n, arcs in enumerate(layers)
+            if len(arcs.cost)
+            for begin in range(0, len(at.zones), CHUNK)
+        ]
+        pieces = list(pool.map(lambda piece: _piece(at, piece[0], piece[1], layers[piece[0]], figures), work))
+        found = list(
+            pool.map(
+                lambda n: _onward(at, n, layers[n], [p for p in pieces if p.layer == n]), range(len(layers))
+            )
+        )
+    rows, c = [p.rows for p in pieces], at.ways.n_countries
+    met = sum((m for m, _ in found), np.zeros(kernel.FEES_FROM + c))
+    return Pairs(
+        np.repeat(np.array([p.layer for p in pieces], dtype=np.int64), [len(r) for r in rows]),
+        np.concatenate([np.zeros(0, np.int64), *(p.origin for p in pieces)]),
+        np.concatenate([np.zeros(0, np.int64), *(p.destination for p in pieces)]),
+        np.concatenate([np.zeros((0, kernel.COLUMNS)), *rows]),
+        np.asarray(sum((p.places for p in pieces), np.zeros((len(at.zones), kernel.PLACE_COLUMNS)))),
+        met[: kernel.MODES],
+        figures["border-fee-factor"] * met[kernel.FEES_FROM :],
+        np.asarray(sum((loads for _, loads in found), np.zeros(len(at.ways.region["link"])))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Arcs:
+    """New arcs of a set of openings together, and the ways between their ends. H hubs, K arcs.
+
+    Attributes
+    ----------
+    hubs : ndarray of int64, shape (H,)
+        Numbers of the hubs among all of the class.
+    tail, head : ndarray of int64, shape (K,)
+        Hubs that the arcs join.
+    cost, hour : ndarray of float64, shape (K,)
+        Of the arcs.
+    adds : tuple of Adds
+        What they add, opening by opening.
+    d, hours, via : ndarray, shape (H, 4 Z + H)
+        See :func:`reopen.benefit.answering.include`.
+    first_end, ends : ndarray of int64
+        See :func:`reopen.benefit.answering.useful`.
+    """
+
+    hubs: Ints
+    tail: Ints
+    head: Ints
+    cost: Floats
+    hour: Floats
+    adds: tuple[Adds, ...]
+    d: Floats
+    hours: Floats
+    via: NDArray[np.int32]
+    first_end: Ints
+    ends: Ints
+
+
+def _joined(tree: Trees, openings: Sequence[int], width: int) -> _Arcs:
+    """The arcs of a set of openings in one class and season, included between their hubs."""
+    new, none = tree.layer.new, np.zeros(0, np.int64)
+    some = np.concatenate([none, *(np.arange(new.first[o], new.first[o + 1]) for o in openings)])
+    places = np.searchsorted(tree.hubs, np.concatenate([new.tail[some], new.head[some]]))
+    hubs, number = np.unique(places, return_inverse=True)
+    tail, head = number[: len(some)].astype(np.int64), number[len(some) :].astype(np.int64)
+    cost, adds = new.cost[some], tuple(tree.new[o] for o in openings)
+    hour = np.concatenate([np.zeros(0), *(a.hour for a in adds)])
+    columns = np.concatenate([np.arange(width), width + hubs])
+    rows = len(tree.flow) + hubs
+    stood, hours = (of[rows][:, columns] for of in (tree.dist, tree.hours))
+    d, via = stood.copy(), np.full(stood.shape, -1, np.int32)
+    kernel.include(d, hours, via, width, tail, head, cost, hour)
+    first_end, ends = kernel.useful(stood, d, width, tail, head, cost)
+    return _Arcs(hubs, tail, head, cost, hour, adds, d, hours, via, first_end, ends)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What changes for flows from some zones of one class and season."""
+
+    layer: int
+    origin: Ints
+    destination: Ints
+    rows: Floats
+    places: Floats
+    over: Floats
+    onward: Floats
+    met: Floats
+    loads: Floats
+
+
+def _piece(at: Stand, number: int, begin: int, arcs: _Arcs, figures: Assumptions) -> _Piece:
+    tree, adds, width = at.trees[number], at.adds, len(at.ends)
+    end = min(begin + CHUNK, len(at.zones))
+    most, cargo = int(np.count_nonzero(tree.wanted[begin:end] > 0)), at.ways.classes[tree.layer.number].id
+    out = _Piece(
+        number, np.empty(most, np.int64), np.empty(most, np.int64), np.empty((most, kernel.COLUMNS)),
+        np.zeros((len(at.zones), kernel.PLACE_COLUMNS)), np.zeros(len(arcs.cost)), np.zeros(arcs.d.shape),
+        np.zeros(kernel.FEES_FROM + at.ways.n_countries), np.zeros(len(tree.loads)),
+    )  # fmt: skip
+    count = kernel.answer_zones(
+        tree.dist, tree.hours, tree.pred, tree.usual, tree.mean, tree.shares, tree.flow, tree.wanted,
+        at.ends, width + arcs.hubs, tree.hubs[arcs.hubs], arcs.d, arcs.hours, arcs.tail, arcs.head, arcs.cost,
+        arcs.hour, arcs.first_end, arcs.ends, figures.unit_value(cargo), figures.elasticity(cargo),
+        figures["mode-choice-sensitivity"], figures["mode-nest-dissimilarity"], figures.constants(), NOTICED,
+        begin, end, at.ways.unfolded.tail, adds.first, adds.what, adds.amount, adds.link,
+        out.origin, out.destination, out.rows, out.places, out.over, out.onward, out.met, out.loads,
+    )  # fmt: skip
+    return replace(out, origin=out.origin[:count], destination=out.destination[:count], rows=out.rows[:count])
+
+
+def _onward(at: Stand, number: int, arcs: _Arcs, pieces: Sequence[_Piece]) -> tuple[Floats, Floats]:
+    """What is met and loaded in one class and season: from zones to hubs, over new arcs, and on from hubs."""
+    tree, adds = at.trees[number], at.adds
+    met = np.asarray(sum((p.met for p in pieces), np.zeros(kernel.FEES_FROM + at.ways.n_countries)))
+    loads = np.asarray(sum((p.loads for p in pieces), np.zeros(len(tree.loads))))
+    over = np.asarray(sum((p.over for p in pieces), np.zeros(len(arcs.cost))))
+    moved = np.asarray(sum((p.onward for p in pieces), np.zeros(arcs.d.shape)))
+    kernel.take_apart(moved, arcs.via, len(at.ends), arcs.tail, arcs.head, over)
+    kernel.carry_all(
+        moved, len(at.zones) + arcs.hubs, np.concatenate([at.ends, tree.hubs[arcs.hubs]]), tree.pred,
+        at.ways.unfolded.tail, adds.first, adds.what, adds.amount, adds.link, met, loads,
+    )  # fmt: skip
+    _add_new(arcs.adds, over, met, loads)
+    return met, loads
+
+
+def _add_new(new: Sequence[Adds], over: Floats, met: Floats, loads: Floats) -> None:
+    """Add what moves over new arcs, opening by opening."""
+    begin = 0
+    for adds in new:
+        flow = over[begin : begin + len(adds.hour)]
+        begin += len(flow)
+        np.add.at(met, adds.what, np.repeat(flow, np.diff(adds.first)) * adds.amount)
+        linked = adds.link >= 0
+        np.add.at(loads, adds.link[linked], flow[linked])

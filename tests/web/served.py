@@ -1,0 +1,89 @@
+"""``reopen serve`` in a process of its own, and a real browser on its page."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.report.browser import HERE, PLAYWRIGHT, chromium, missing, node
+
+REOPEN = [sys.executable, "-c", "from reopen.cli.app import main; main()"]
+
+ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\?token=\S+")
+
+AXE = PLAYWRIGHT.parents[1] / "axe-core" / "axe.min.js"
+
+#: Settings with a programme that is planned in seconds and few draws: the page is tested, not the model.
+QUICK = "draws = 64\ntogether = 8\npackage_draws = 16\n\n[rebuild]\neffort = 1.0\nfront = 2\nshadow = false\n"
+
+#: Begins every script of a step.
+HELPERS = Path(__file__).with_name("helpers.js").read_text(encoding="utf-8")
+
+
+def script(body: str) -> dict[str, str]:
+    """A step that runs JavaScript with the helpers at hand and gives back what it returns."""
+    return {"evaluate": f"(async () => {{ {HELPERS}\n{body} }})()"}
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The server on a free port; yields the address that opens the page."""
+    settings = folder / "quick.toml"
+    settings.write_text(QUICK, encoding="utf-8")
+    given = ["--no-browser", "--scenarios", str(folder / "scenarios"), "--settings", str(settings)]
+    with (folder / "serve.log").open("w+", encoding="utf-8") as log:
+        running = subprocess.Popen([*REOPEN, "serve", *given], stdout=log, stderr=subprocess.STDOUT)
+        try:
+            yield address(running, folder / "serve.log")
+        finally:
+            running.terminate()
+            running.wait(timeout=30)
+
+
+def address(running: subprocess.Popen[bytes], log: Path) -> str:
+    """The address that the server tells once it listens."""
+    for _ in range(600):
+        found = ADDRESS.search(log.read_text(encoding="utf-8"))
+        if found:
+            return found[0]
+        try:
+            running.wait(timeout=0.1)
+        except subprocess.TimeoutExpired:
+            continue
+        break
+    raise AssertionError(f"reopen serve does not listen:\n{log.read_text(encoding='utf-8')[-2000:]}")
+
+
+def visit(
+    url: str, *steps: dict[str, Any], width: int = 1280, height: int = 800, webgl: bool = True
+) -> dict[str, Any]:
+    """Open the page in Chromium, do the steps, and tell what happened.
+
+    Returns
+    -------
+    dict
+        ``requests``, ``console``, ``errors`` and the steps' results.
+    """
+    program, browser = node(), chromium()
+    if not PLAYWRIGHT.is_file() or not AXE.is_file():
+        missing("playwright-core and axe-core are not installed (npm ci --prefix web)")
+    job = {
+        "playwright": str(PLAYWRIGHT), "chromium": browser, "url": url, "width": width, "height": height,
+        "scheme": "light", "webgl": webgl, "script": True, "steps": steps,
+    }  # fmt: skip
+    done = subprocess.run(
+        [program, str(HERE / "browse.mjs")],
+        input=json.dumps(job),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    return dict(json.loads(done.stdout))

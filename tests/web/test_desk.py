@@ -1,0 +1,113 @@
+"""What the page begins with: session, map, dates, accord and tables."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+
+import pytest
+
+from reopen.network.states import states_at
+from reopen.web.desk import TABLES
+from reopen.web.pages import pages
+from reopen.web.timeline import timeline
+
+
+def test_the_session_names_what_can_be_asked(large, large_desk):
+    """Openings, decisions, sliders and the map's address are there."""
+    found = large.get("/api/session").json()
+    assert found["openings"] == list(large_desk.openings)
+    assert set(found["decisions"]) < set(found["openings"])
+    assert [s["id"] for s in found["sliders"]] == ["elasticity", "time", "border", "rate"]
+    assert all(s["low"] <= s["central"] <= s["high"] for s in found["sliders"])
+    assert large.get(found["map"]["url"]).status_code == 200
+
+
+def test_the_map_comes_once_packed(large):
+    """The map is packed, may be kept for ever, and is not sent again to who has it."""
+    url = large.get("/api/session").json()["map"]["url"]
+    first = large.get(url)
+    assert first.headers["content-encoding"] == "gzip"
+    assert "immutable" in first.headers["cache-control"]
+    again = large.get(url, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_map_names_every_source_that_it_cites(large):
+    """Sources of links, openings, provisions and claims are all told."""
+    data = large.get(large.get("/api/session").json()["map"]["url"]).json()
+    cited = {
+        s
+        for part in ("links", "openings", "crossings", "provisions")
+        for row in data[part]
+        for s in row["source"]
+    }
+    cited |= {s for rows in data["claims"].values() for row in rows for s in row["source"]}
+    assert cited and cited <= set(data["sources"])
+    links = {row["id"] for row in data["links"]}
+    assert all(links.issuperset(row["links"]) for row in (*data["openings"], *data["provisions"]))
+
+
+@pytest.mark.parametrize("day", ["1989-06-01", "1994-01-01", "2021-01-01", "2026-03-31"])
+@pytest.mark.parametrize("table", ["link", "crossing"])
+def test_the_timeline_gives_the_states_of_any_date(south_caucasus, table, day):
+    """Played up to a date, it gives what the model takes for that date."""
+    found = timeline(south_caucasus, "2026-03-31")
+    ids, now = list(south_caucasus[f"{table}"][f"{table}_id"]), states_at(south_caucasus, table, day)
+    for name, state in zip(ids, now.state, strict=True):
+        past = [row[1] for row in found[f"{table}s"].get(name, []) if row[0] <= day]
+        played = past[-1] if past else found["before"][f"{table}s"].get(name, "open")
+        assert played == state, name
+
+
+def test_the_accord_on_a_date(large):
+    """Provisions have a grade and the links that they are about; an earlier date knows fewer documents."""
+    now, then = (large.get(f"/api/accord{q}").json() for q in ("", "?as_of=2021-06-01"))
+    assert len(then["documents"]) < len(now["documents"])
+    assert all(p["grade"] for p in now["provisions"])
+    assert any(p["links"] for p in now["provisions"])
+    assert then["as_of"] == "2021-06-01"
+
+
+@pytest.mark.parametrize("name", [name for name in TABLES if name not in ("packages", "programme")])
+def test_every_table_can_be_had_as_csv(large, name):
+    """Each table has a header and rows of equal length, and comes as a file."""
+    found = large.get(f"/api/tables/{name}.csv?open=margara-alican-road")
+    rows = list(csv.reader(io.StringIO(found.text)))
+    assert found.headers["content-disposition"] == f'attachment; filename="{name}.csv"'
+    assert len(rows) > 1 and {len(row) for row in rows} == {len(rows[0])}
+    assert not any(cell[:1] in ("=", "@") for row in rows for cell in row)
+
+
+def test_tables_that_take_long_are_jobs(small):
+    """A table of packages is a job until it is there; an unknown table is told."""
+    found = small.get("/api/tables/packages.csv")
+    assert (found.status_code, found.json()["job"]["kind"]) == (202, "packages")
+    small.send("DELETE", f"/api/jobs/{found.json()['job']['id']}")
+    assert small.get("/api/tables/secrets.csv").status_code == 404
+
+
+def test_a_region_without_works_has_no_programme(small):
+    """It is told, not computed."""
+    assert small.get("/api/programme").status_code == 404
+
+
+def test_pages_are_a_fixed_table_of_known_kinds(tmp_path):
+    """Files of known kinds are there with their bytes; folders and other kinds are not."""
+    (tmp_path / "app.js").write_bytes(b"1;")
+    (tmp_path / "notes.exe").write_bytes(b"x")
+    (tmp_path / "more.js").mkdir()
+    found = pages(tmp_path)
+    assert list(found) == ["app.js"]
+    assert gzip.decompress(found["app.js"].packed) == found["app.js"].body == b"1;"
+    assert pages(tmp_path / "none") == {}
+
+
+def test_the_ground_is_the_reports(large, large_desk):
+    """The map's ground is what the report draws, from the same code."""
+    data = large.get(large.get("/api/session").json()["map"]["url"]).json()
+    assert data["format"] == 2 and data["as_of"] == large_desk.setup.day
+    assert data["base"]["land"]
+    assert json.loads(large_desk.map.body) == data

@@ -1,0 +1,150 @@
+"""Long solves: in processes of their own, told as they go, cancelled, killed, and asked for again."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from queue import Queue
+
+import pytest
+
+from reopen.benefit.combinations import combinations
+from reopen.report.together import as_json
+from reopen.web.jobs import ENDED, Jobs
+from reopen.web.problems import BusyError, NotFoundError
+from reopen.web.questions import Question
+from tests.web.client import client_of
+
+SECONDS = 120
+
+
+@pytest.fixture
+def told():
+    """Changes of jobs in the order in which they are told."""
+    return Queue()
+
+
+@pytest.fixture
+def jobs(told):
+    """Jobs of their own."""
+    found = Jobs(told.put)
+    yield found
+    found.close()
+
+
+def until(told, name, states):
+    """Every change of a job until it is in one of some states."""
+    seen = []
+    while not seen or seen[-1].state not in states:
+        job = told.get(timeout=SECONDS)
+        if job.id == name:
+            seen.append(job)
+    return seen
+
+
+def test_a_lattice_is_what_the_command_finds(jobs, told, small_desk):
+    """A solve runs through waiting and running, and its result is the command's JSON."""
+    job = jobs.post(small_desk.order("lattice", Question(("valley-road",))))
+    seen = until(told, job.id, ENDED)
+    states = list(dict.fromkeys(change.state for change in seen))
+    assert states == ["waiting", "running", "done"]
+    assert seen[-1].told()["result"] == f"/api/jobs/{job.id}/result"
+    assert jobs.result(job.id) == as_json(combinations(small_desk.setup.seen, ["valley-road"]))
+
+
+def test_a_killed_process_is_told_and_the_next_one_works(jobs, told, small_desk):
+    """Signal 9 to the process that solves: a clear message, and the same solve again is done."""
+    order = small_desk.order("lattice", Question(("valley-road",)))
+    job = jobs.post(order)
+    until(told, job.id, ("running",))
+    os.kill(jobs.process_id(), signal.SIGKILL)
+    failed = until(told, job.id, ENDED)[-1]
+    assert failed.state == "failed"
+    assert "signal 9" in failed.message and "ask for it again" in failed.message
+    again = jobs.post(order)
+    assert again.id != job.id
+    assert until(told, again.id, ENDED)[-1].state == "done"
+
+
+def test_a_cancelled_job_ends_at_once_and_others_go_on(jobs, told, small_desk):
+    """A job that runs and one that waits are both cancelled; the one after them is done."""
+    running = jobs.post(small_desk.order("report", Question()))
+    waiting = jobs.post(small_desk.order("lattice", Question()))
+    last = jobs.post(small_desk.order("lattice", Question(("valley-road",))))
+    until(told, running.id, ("running",))
+    assert jobs.cancel(waiting.id).state == "cancelled"
+    assert jobs.cancel(running.id).state == "cancelled"
+    assert until(told, last.id, ENDED)[-1].state == "done"
+    assert jobs.one(running.id).state == "cancelled"
+    with pytest.raises(NotFoundError, match="cancelled"):
+        jobs.result(running.id)
+
+
+def test_the_same_order_is_the_same_job(jobs, small_desk):
+    """Who asks for what is being solved gets the job that there is."""
+    order = small_desk.order("lattice", Question(("valley-road",)))
+    assert jobs.post(order).id == jobs.post(order).id
+
+
+def test_an_error_of_the_solve_is_told_in_its_words(jobs, told, small_desk):
+    """What the solve raises is the job's message."""
+    job = jobs.post(small_desk.order("programme", Question()))
+    failed = until(told, job.id, ENDED)[-1]
+    assert failed.state == "failed"
+    assert "Traceback" not in failed.message and len(failed.message) > 20
+
+
+def test_too_many_that_wait_are_refused(jobs, small_desk):
+    """Beyond some, a new order is refused in words."""
+    with pytest.raises(BusyError, match="wait already"):
+        for n in range(20):
+            jobs.post(small_desk.order("lattice", Question(rate=float(n))))
+
+
+def test_jobs_over_the_interface(small, small_desk):
+    """A job is posted, listed, told by events and cancelled over the interface."""
+    posted = small.send("POST", "/api/jobs", {"kind": "report", "open": ["valley-road"], "title": "Both"})
+    name = posted.json()["id"]
+    assert (posted.status_code, posted.json()["kind"]) == (202, "report")
+    assert name in [job["id"] for job in small.get("/api/jobs").json()["jobs"]]
+    assert small.send("DELETE", f"/api/jobs/{name}").json()["state"] == "cancelled"
+    assert small.get(f"/api/jobs/{name}/result").status_code == 404
+    assert small.get("/api/jobs/j999").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [({"kind": "magic"}, "kind"), ({"kind": "report", "open": ["x"]}, "open"), ({}, "body.kind")],
+)
+def test_a_wrong_order_is_told(small, data, place):
+    """Unknown kinds and openings, and missing parts, are told with their place."""
+    found = small.send("POST", "/api/jobs", data)
+    assert found.status_code == 422
+    assert found.json()["error"]["problems"][0]["place"] == place
+
+
+def test_events_begin_with_the_jobs_there_are(small_desk):
+    """Who begins to listen is told of every job first, and then of every change."""
+
+    async def listened():
+        stream = small_desk.events.listen(lambda: [("job", {"id": "j0"})])
+        first = [await anext(stream) for _ in range(2)]
+        small_desk.events.tell("base", {"share": 0.5})
+        then = await anext(stream)
+        await stream.aclose()
+        return first, then
+
+    first, then = asyncio.run(listened())
+    assert first[1] == 'event: job\ndata: {"id": "j0"}\n\n'
+    assert then == 'event: base\ndata: {"share": 0.5}\n\n'
+
+
+def test_answers_do_not_wait_for_a_solve(small_desk):
+    """While a solve runs, a switch is answered."""
+    with client_of(small_desk) as client:
+        name = client.send("POST", "/api/jobs", {"kind": "report"}).json()["id"]
+        found = client.get("/api/answer?open=valley-road")
+        assert found.status_code == 200
+        assert client.get(f"/api/jobs/{name}").json()["state"] in ("waiting", "running")
+        client.send("DELETE", f"/api/jobs/{name}")

@@ -1,0 +1,78 @@
+// Asks at every change of the question: central values at once, ranges when the reader rests. Answers that come
+// after the reader has moved on are dropped.
+import { get, isAbort, queryOf } from "./api.ts";
+import type { Answer, Ranges } from "./contract.ts";
+import type { Store } from "./state.ts";
+
+/** Milliseconds without a change after which ranges are asked for. */
+const REST = 350;
+
+/** Milliseconds after which the page says that it is waiting. */
+const PATIENCE = 200;
+
+export interface Told {
+  answer: Answer | null;
+  ranges: Ranges | null;
+  /** The answer shown is not that of the question as it stands. */
+  waiting: boolean;
+  error: unknown;
+}
+
+type Listener = (told: Told) => void;
+
+export class Answers {
+  private told: Told = { answer: null, ranges: null, waiting: false, error: null };
+  private listeners: Listener[] = [];
+  private current: AbortController | null = null;
+  private timers: number[] = [];
+
+  constructor(store: Store) {
+    store.listen((now, before) => {
+      const same = now.edits === before.edits && now.settings === before.settings && now.asOf === before.asOf;
+      if (!same || now === before) void this.ask(queryOf(now));
+    });
+  }
+
+  get now(): Told {
+    return this.told;
+  }
+
+  listen(listener: Listener): void {
+    this.listeners.push(listener);
+    listener(this.told);
+  }
+
+  private tell(change: Partial<Told>): void {
+    this.told = { ...this.told, ...change };
+    for (const listener of this.listeners) listener(this.told);
+  }
+
+  private async ask(query: string): Promise<void> {
+    this.current?.abort();
+    for (const timer of this.timers) clearTimeout(timer);
+    const current = new AbortController();
+    this.current = current;
+    const patience = window.setTimeout(() => this.tell({ waiting: true }), PATIENCE);
+    this.timers = [patience];
+    try {
+      const answer = await get<Answer>(`/api/answer?${query}`, current.signal);
+      clearTimeout(patience);
+      this.tell({ answer, ranges: answer.ranges, waiting: false, error: null });
+      // Says which question the page shows the answer of, for whoever drives or watches it.
+      document.documentElement.dataset.answered = query;
+      if (!answer.ranges) this.timers.push(window.setTimeout(() => void this.askRanges(query, current), REST));
+    } catch (error) {
+      clearTimeout(patience);
+      if (!isAbort(error)) this.tell({ waiting: false, error });
+    }
+  }
+
+  private async askRanges(query: string, current: AbortController): Promise<void> {
+    try {
+      const ranges = await get<Ranges>(`/api/ranges?${query}`, current.signal);
+      if (ranges.key === this.told.answer?.key) this.tell({ ranges });
+    } catch (error) {
+      if (!isAbort(error)) this.tell({ error });
+    }
+  }
+}

@@ -1,0 +1,84 @@
+// Bars by country: the central value or P50 as a bar, P10 to P90 as a whisker.
+import { axisX, barX, gridX, link, plot, ruleX, text } from "@observablehq/plot";
+import { COLOUR, NEGLIGIBLE, STYLE } from "../chart.ts";
+import { amount } from "../format.ts";
+import { between } from "./between.ts";
+import type { Answer, Measure, Ranges } from "./contract.ts";
+
+/** One bar. */
+export interface Bar {
+  id: string;
+  label: string;
+  value: number;
+  range: [number, number] | null;
+  side: "gain" | "loss" | "nil";
+}
+
+/** The bars of a measure: the region's countries in the order given. */
+export function barsOf(
+  answer: Answer,
+  ranges: Ranges | null,
+  measure: Measure,
+  countries: readonly [id: string, label: string][],
+): Bar[] {
+  return countries.map(([id, label]) => {
+    const value = answer.by_country[id]?.[measure] ?? 0;
+    const spread = ranges?.by_country[id]?.[measure] ?? null;
+    const side = value >= NEGLIGIBLE ? "gain" : value <= -NEGLIGIBLE ? "loss" : "nil";
+    return { id, label, value, range: spread ? [spread[0], spread[2]] : null, side };
+  });
+}
+
+/** Both ends of a scale that holds every bar of several charts, with 0. */
+export function extentOf(...charts: Bar[][]): [number, number] {
+  const all = charts.flat().flatMap(({ value, range }) => [value, ...(range ?? [])]);
+  return [Math.min(0, ...all), Math.max(0, ...all)];
+}
+
+/** What a screen reader says of the chart. */
+export function saidOf(bars: readonly Bar[], unit: string): string {
+  return bars.map(({ label, value, range }) => `${label}: ${amount(value, true)}${range ? ` (${between(...range, true)})` : ""}`).join("; ") + `. ${unit}.`;
+}
+
+/** The numbers beside bars and whiskers: right of gains, left of losses. */
+export function numbers(bars: readonly Bar[]): ReturnType<typeof text>[] {
+  const end = ({ value, range }: Bar) => (value < 0 ? Math.min(value, range?.[0] ?? value) : Math.max(value, range?.[1] ?? value));
+  const look = { y: "id", x: end, text: (bar: Bar) => amount(bar.value, true), fontWeight: 600, stroke: "var(--card)", strokeWidth: 3, fill: "var(--ink)" };
+  const [gains, losses] = [bars.filter(({ value }) => value >= 0), bars.filter(({ value }) => value < 0)];
+  return [text(gains, { ...look, textAnchor: "start", dx: 5 } as object), text(losses, { ...look, textAnchor: "end", dx: -5 } as object)];
+}
+
+const ROW = 30;
+
+export function drawBars(bars: Bar[], width: number, unit: string, domain = extentOf(bars)): SVGSVGElement {
+  const [low, high] = domain;
+  const reach = Math.max(high - low, 1);
+  const drawn = plot({
+    width,
+    height: 30 + ROW * bars.length,
+    marginLeft: Math.min(150, 14 + 6.7 * Math.max(...bars.map(({ label }) => label.length))),
+    marginRight: 14,
+    marginTop: 4,
+    marginBottom: 26,
+    style: STYLE,
+    x: { domain: [low - (low < 0 ? 0.22 : 0) * reach, high + 0.22 * reach], label: null, axis: null },
+    y: { domain: bars.map(({ id }) => id), label: null, tickSize: 0, padding: 0.42, tickFormat: (id: string) => bars.find((bar) => bar.id === id)?.label ?? id },
+    marks: [
+      gridX({ ticks: 4, stroke: "var(--rule)", strokeOpacity: 1 }),
+      axisX({ ticks: 4, tickSize: 0, tickFormat: (value: number) => amount(value), label: null, fontSize: 10.5, color: "var(--muted)" }),
+      barX(bars, { x: "value", y: "id", fill: (bar: Bar) => COLOUR[bar.side], fillOpacity: 0.62 }),
+      link(bars.filter(({ range }) => range), { x1: (bar: Bar) => bar.range?.[0] ?? 0, x2: (bar: Bar) => bar.range?.[1] ?? 0, y: "id", stroke: "var(--ink)", strokeWidth: 1.5 }),
+      ruleX([0], { stroke: "var(--ink)", strokeOpacity: 0.7 }),
+      ...numbers(bars),
+    ],
+  });
+  return pictured(drawn, saidOf(bars, unit));
+}
+
+/** A chart as one picture with one name: its parts have none of their own for screen readers. */
+export function pictured(drawn: Element, label: string): SVGSVGElement {
+  for (const part of drawn.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+  drawn.setAttribute("role", "img");
+  drawn.setAttribute("aria-label", label);
+  return drawn as SVGSVGElement;
+}

@@ -1,0 +1,71 @@
+// The map application's script: session and map from the server, then every part of the page.
+import { el, find } from "../dom.ts";
+import { Index } from "../payload.ts";
+import { systemTheme } from "../theme.ts";
+import { Answers } from "./answers.ts";
+import { get, wordsOf } from "./api.ts";
+import { initCanvas } from "./canvas.ts";
+import type { Region, Session, Timeline } from "./contract.ts";
+import { Events } from "./events.ts";
+import { initList } from "./list.ts";
+import { initLive } from "./live.ts";
+import { LANGUAGES, speak, t } from "./messages.ts";
+import type { Page } from "./page.ts";
+import { fragmentOf, linkedOf } from "./permalink.ts";
+import { initPrefs } from "./prefs.ts";
+import { initShare } from "./share.ts";
+import { initSliders } from "./sliders.ts";
+import { Store, type State } from "./state.ts";
+import { initParts, initTabs } from "./tabs.ts";
+import { planProgramme } from "./plan.ts";
+import { initTimes } from "./times.ts";
+import { initMenus, initSkips, initTools } from "./tools.ts";
+
+async function start(): Promise<void> {
+  const session = await get<Session>("/api/session");
+  const region = await get<Region>(session.map.url);
+  const { state, unknown } = linkedOf(location.hash, new Set(session.openings));
+  const language = LANGUAGES.some(([code]) => code === state.language) ? (state.language ?? "en") : "en";
+  await speak(language);
+  const first: State = {
+    edits: [], settings: {}, asOf: null, shown: null, stop: 0, focus: null, feature: null, lit: [], tab: "result", measure: "benefit", other: "0",
+    names: "en", theme: systemTheme(), hidden: new Set(), filter: "decisions", search: "",
+    ...state, language,
+  };
+  const store = new Store(first);
+  const page: Page = { session, region, index: new Index(region), timeline: null, store, answers: new Answers(store), events: new Events() };
+  const title = find("[data-region]");
+  if (title) title.textContent = region.title;
+  document.title = `Reopen: ${region.title}`;
+  initPrefs(page);
+  initTools(page);
+  initMenus();
+  initSkips();
+  initParts();
+  initList(page);
+  initSliders(page);
+  initTimes(page);
+  initTabs(page);
+  initLive(page, unknown.length ? [`${t("link.unknown")} ${unknown.join(", ")}`] : []);
+  initShare(page);
+  page.events.connect();
+  store.listen((now) => history.replaceState(null, "", fragmentOf(now)));
+  // Only a link that somebody pastes or follows changes the fragment from outside.
+  addEventListener("hashchange", () => location.reload());
+  await initCanvas(page);
+  void later(page);
+}
+
+/** What is not needed to answer: the record in time; the programme where somebody had it planned, or a link asks for it. */
+async function later(page: Page): Promise<void> {
+  page.timeline = await get<Timeline>("/api/timeline");
+  page.store.set({});
+  const planned = page.session.jobs.some(({ kind, state }) => kind === "programme" && state === "done");
+  if (planned || page.store.now.stop) await planProgramme(page, () => undefined).catch(() => undefined);
+}
+
+start().catch((error: unknown) => {
+  const status = find("[data-status]");
+  status?.replaceChildren(...wordsOf(error).map((line) => el("span", {}, line)));
+  document.documentElement.dataset.map = "none";
+});

@@ -1,0 +1,155 @@
+// The map by WebGL, following the state and the answers of the page.
+import { Map as GlMap, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource } from "maplibre-gl";
+import * as geometry from "../../map/geometry.ts";
+import { coloursOfPage, fit, pickAt, type Pick, type Position } from "../../map/glmap.ts";
+import { idFilter, labelField, layerId, SHUT } from "../../map/style.ts";
+import type { Answer } from "../contract.ts";
+import { openOf } from "../edits.ts";
+import { t } from "../messages.ts";
+import type { Page } from "../page.ts";
+import { scenarios } from "../shelf.ts";
+import type { State } from "../state.ts";
+import { spotOf } from "./marks.ts";
+import { appStyle, coloursOf, GROUPS } from "./layers.ts";
+import { momentShown, sizesOf, widthsOf } from "./shown.ts";
+
+/** Where the server keeps MapLibre's worker. */
+const WORKER = "/static/maplibre-worker.js";
+
+export type Pointed = (pick: Pick | null, at: Position) => void;
+
+/** Draws the map in a box; resolves when it can be used, fails where it cannot be drawn. */
+export function drawMap(box: HTMLElement, page: Page, pointed: Pointed): Promise<GlMap> {
+  setWorkerUrl(WORKER);
+  const { region, store } = page;
+  const { theme, names } = store.now;
+  const map = new GlMap({
+    container: box,
+    style: appStyle(page.index.data, theme, coloursOf(coloursOfPage()), names, momentShown(page)),
+    bounds: viewOf(page),
+    fitBoundsOptions: { padding: { top: 58, left: 44, right: 56, bottom: 34 } },
+    maxBounds: region.base.box,
+    maxZoom: 12,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    fadeDuration: 0,
+    locale: { "Map.Title": t("map.label", { title: region.title }) },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new ScaleControl({}), "bottom-left");
+  point(map, page, pointed);
+  return new Promise((resolve, reject) => {
+    map.once("error", ({ error }) => reject(error));
+    map.on("load", () => {
+      store.listen((now, before) => follow(map, page, now, before));
+      page.answers.listen(({ answer }) => paint(map, answer));
+      resolve(map);
+    });
+  });
+}
+
+/** Around the openings that wait for a decision; the region's own view where there are too few. */
+function viewOf({ index, region, session }: Page): [number, number, number, number] {
+  const spots = session.decisions.map((id) => spotOf(index, id)).filter((at) => at !== null);
+  return spots.length > 1 ? geometry.boxOf(spots) : region.view;
+}
+
+function point(map: GlMap, { store }: Page, pointed: Pointed): void {
+  map.on("mousemove", ({ point: at }) => {
+    const pick = pickAt(map, at);
+    map.getCanvas().style.cursor = pick ? "pointer" : "";
+    if (map.getLayer("pointed")) map.setFilter("pointed", idFilter(pick?.kind === "link" ? [pick.id] : []));
+    pointed(pick, at);
+  });
+  map.on("mouseout", ({ point: at }) => pointed(null, at));
+  map.on("click", ({ point: at }) => {
+    const feature = pickAt(map, at);
+    store.set(feature ? { feature, tab: "focus" } : { feature });
+  });
+}
+
+/** Flows and places of an answer, as numbers on features: no geometry is sent anew. */
+function paint(map: GlMap, answer: Answer | null): void {
+  map.removeFeatureState({ source: "links" });
+  map.removeFeatureState({ source: "places" });
+  for (const [id, widths] of widthsOf(answer?.flows ?? [])) map.setFeatureState({ source: "links", id }, widths);
+  for (const [id, sizes] of sizesOf(answer?.places ?? [])) map.setFeatureState({ source: "places", id }, sizes);
+}
+
+function follow(map: GlMap, page: Page, now: State, before: State): void {
+  const first = now === before;
+  if (now.theme !== before.theme) {
+    map.setStyle(appStyle(page.index.data, now.theme, coloursOf(coloursOfPage()), now.names, momentShown(page)), { diff: true });
+    paint(map, page.answers.now.answer);
+  } else if (now.stop !== before.stop || now.shown !== before.shown || now.asOf !== before.asOf || first) {
+    move(map, page);
+  }
+  if (now.language !== before.language) map.getCanvas().setAttribute("aria-label", t("map.label", { title: page.region.title }));
+  if (now.names !== before.names) map.setLayoutProperty("name", "text-field", labelField(now.names, page.region.languages));
+  if (now.hidden !== before.hidden || now.theme !== before.theme || first) hide(map, page, now.hidden);
+  light(map, page, now);
+  if (now.focus && now.focus !== before.focus) show(map, page, now.focus);
+}
+
+/** Takes up the states of another moment. */
+function move(map: GlMap, page: Page): void {
+  const moment = momentShown(page);
+  const { data } = page.index;
+  const made = {
+    links: geometry.links(data, moment),
+    gates: geometry.gates(data, moment),
+    settlements: geometry.settlements(data, moment),
+  };
+  for (const [name, features] of Object.entries(made)) map.getSource<GeoJSONSource>(name)?.setData(features);
+}
+
+function hide(map: GlMap, { region }: Page, hidden: ReadonlySet<string>): void {
+  const visible = (id: string, shown: boolean) => map.setLayoutProperty(id, "visibility", shown ? "visible" : "none");
+  for (const mode of region.styles.modes) {
+    for (const state of region.styles.states) {
+      const shown = !hidden.has(state.id) && !hidden.has(`mode:${mode.id}`);
+      for (const part of mode.kind === "ladder" ? ["line", "ties"] : ["line"]) visible(layerId(mode.id, state.id, part), shown);
+    }
+  }
+  const gates = hidden.has("gates") ? [] : region.styles.states.map(({ id }) => id).filter((id) => !hidden.has(id));
+  map.setFilter("gate", ["in", ["get", "state"], ["literal", gates]]);
+  map.setFilter("gate:shut", ["in", ["get", "state"], ["literal", gates.filter((id) => SHUT.includes(id))]]);
+  for (const [group, ids] of Object.entries(GROUPS)) for (const id of ids) visible(id, !hidden.has(group));
+}
+
+/** Links that only the scenario compared with opens, while both stand side by side: dashed. */
+function comparedLinks({ index }: Page, { tab, other }: State, opened: readonly string[]): string[] {
+  const theirs = tab === "compare" ? (scenarios()?.find(({ id }) => id === other)?.open ?? []) : [];
+  return theirs.flatMap((id) => index.openings.get(id)?.links ?? []).filter((id) => !opened.includes(id));
+}
+
+/** Links of the scenario, and those lit by the opening, the feature or the provision in focus. */
+function light(map: GlMap, page: Page, now: State): void {
+  const { index } = page;
+  const { edits, focus, feature, lit } = now;
+  const opened = openOf(edits).flatMap((id) => index.openings.get(id)?.links ?? []);
+  const chosen = lit.length ? undefined : index.openings.get(focus ?? "");
+  const links = lit.length ? [...lit] : (chosen?.links ?? []);
+  map.setFilter("opened", idFilter(opened));
+  map.setFilter("opened:case", idFilter(opened));
+  map.setFilter("compared", idFilter(comparedLinks(page, now, opened)));
+  map.setFilter("lit", idFilter(links));
+  map.setFilter("unbuilt", idFilter(links.filter((id) => index.links.get(id)?.state === "none")));
+  map.setFilter("gate:lit", idFilter(chosen?.crossings ?? []));
+  map.setFilter("pointed", idFilter(feature?.kind === "link" ? [feature.id] : []));
+}
+
+/** Moves to an opening's links unless they are in view. */
+export function show(map: GlMap, { index }: Page, id: string): void {
+  const opening = index.openings.get(id);
+  const at = [
+    ...(opening?.links ?? []).flatMap((link) => geometry.decode(index.links.get(link)?.line ?? [], index.data.step)),
+    ...(opening?.crossings ?? []).flatMap((gate) => [index.crossings.get(gate)?.at].filter((one) => one !== undefined)),
+  ];
+  const bounds = map.getBounds();
+  if (at.length && !at.every(([x = 0, y = 0]) => bounds.contains([x, y]))) fit(map, geometry.boxOf(at));
+}

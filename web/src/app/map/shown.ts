@@ -1,0 +1,76 @@
+// What the map shows at a moment: states of a past date, or of the programme, and flows as widths.
+import { momentAt, type Moment } from "../../map/moment.ts";
+import type { Answer, Timeline } from "../contract.ts";
+import type { Page } from "../page.ts";
+
+/** States of links and crossings on a date, from their dated rows. */
+export function statesOn(timeline: Timeline, date: string): Map<string, string> {
+  const states = new Map<string, string>();
+  for (const kind of ["links", "crossings"] as const) {
+    for (const [id, rows] of Object.entries(timeline[kind])) {
+      const row = rows.filter(([from]) => from <= date).at(-1);
+      states.set(id, row?.[1] ?? timeline.before?.[kind]?.[id] ?? "open");
+    }
+  }
+  return states;
+}
+
+/** The date that the map stands for. */
+export function dateShown({ session, store: { now } }: Page): string {
+  return now.shown ?? now.asOf ?? session.as_of;
+}
+
+/** The moment shown: of the programme first, else of a date that is not the session's; null for today. */
+export function momentShown(page: Page): Moment | null {
+  const planned = momentAt(page.index, page.store.now.stop);
+  if (planned) return planned;
+  const date = dateShown(page);
+  if (date === page.session.as_of || !page.timeline) return null;
+  return { label: date, states: statesOn(page.timeline, date), places: [], home: 0, passable: 0 };
+}
+
+export interface FlowWidth {
+  /** Roots of shares of the scale's largest flow, 0 to 1: after, and what it grew or shrank by. */
+  flow: number;
+  grow: number;
+  shrink: number;
+}
+
+/** Changes smaller than this share of a flow are not drawn. */
+const STILL = 0.002;
+
+/** Share of the links whose flows are drawn on one scale; the few larger ones are as wide as the next. */
+const SCALED = 0.97;
+
+/** Widths by link: squares in proportion to tonnes. */
+export function widthsOf(flows: Answer["flows"]): Map<string, FlowWidth> {
+  const sizes = flows.map(([, before, after]) => Math.max(before, after)).sort((a, b) => a - b);
+  const most = Math.max(1, sizes[Math.floor(SCALED * (sizes.length - 1))] ?? 1);
+  const width = (tonnes: number) => Math.min(1, Math.sqrt(Math.max(0, tonnes) / most));
+  return new Map(
+    flows.map(([id, before, after]) => {
+      const change = Math.abs(after - before) < STILL * Math.max(before, after) ? 0 : after - before;
+      return [id, { flow: width(after), grow: width(change), shrink: width(-change) }];
+    }),
+  );
+}
+
+export interface PlaceSize {
+  gain: number;
+  loss: number;
+}
+
+/** Benefits nearer to zero than this, in USD m, are not drawn. */
+const SMALL = 0.005;
+
+/** Sizes by place: roots of shares of the largest change. */
+export function sizesOf(places: Answer["places"]): Map<string, PlaceSize> {
+  const moved = places.filter(([, benefit]) => Math.abs(benefit ?? 0) >= SMALL);
+  const most = Math.max(...moved.map(([, benefit]) => Math.abs(benefit ?? 0)));
+  return new Map(
+    moved.map(([id, benefit]) => {
+      const size = Math.sqrt(Math.abs(benefit ?? 0) / most);
+      return [id, (benefit ?? 0) > 0 ? { gain: size, loss: 0 } : { gain: 0, loss: size }];
+    }),
+  );
+}

@@ -1,0 +1,40 @@
+// Pictures as files: SVG that stands alone, and PNG drawn from it.
+
+/** Pixels of a PNG for each unit of the drawing. */
+const DENSITY = 2;
+
+/** The SVG as text with the page's colours written out, so that it looks alike outside of the page. */
+export function svgText(svg: SVGSVGElement): string {
+  const copy = svg.cloneNode(true) as SVGSVGElement;
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  const style = getComputedStyle(document.documentElement);
+  const text = new XMLSerializer().serializeToString(copy);
+  return text.replace(/var\(--([\w-]+)\)/g, (all, name: string) => style.getPropertyValue(`--${name}`).trim() || all);
+}
+
+export async function pngOf(svg: SVGSVGElement): Promise<Blob> {
+  const width = Number(svg.getAttribute("width"));
+  const height = Number(svg.getAttribute("height"));
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgText(svg))}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = DENSITY * width;
+  canvas.height = DENSITY * height;
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("no canvas");
+  context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--card").trim();
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no picture"))), "image/png"));
+}
+
+/** Hands a file to the reader. */
+export function save(blob: Blob, name: string): void {
+  const address = URL.createObjectURL(blob);
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}

@@ -1,0 +1,169 @@
+// Scenarios: save the present one, load, compare, export, import and delete saved ones.
+import { el, name } from "../dom.ts";
+import { get, send, wordsOf } from "./api.ts";
+import type { Diff, Scenario } from "./contract.ts";
+import { t, type Key } from "./messages.ts";
+import { titlesOf } from "./openings.ts";
+import { titled, type Page } from "./page.ts";
+import { say } from "./live.ts";
+import { needed, refresh, scenarios } from "./shelf.ts";
+
+interface Draft {
+  name: string;
+  notes: string;
+  /** The file that the present scenario was loaded from or saved to. */
+  from: Scenario | null;
+  problem: string[];
+  diff: { id: string; told: Diff } | null;
+}
+
+const draft: Draft = { name: "", notes: "", from: null, problem: [], diff: null };
+
+export function scenariosPanel(page: Page, redraw: () => void): Node[] {
+  needed(redraw, (error) => fail(error, redraw));
+  const all = scenarios();
+  return [
+    el("h2", {}, t("tab.scenarios")),
+    ...draft.problem.map((line) => el("p", { class: "flag", role: "alert" }, line)),
+    form(page, redraw),
+    el("h3", {}, t("scenarios.saved")),
+    all ? el("ul", { class: "cards", "data-scenarios": true }, ...all.map((one) => card(page, one, redraw))) : el("p", { class: "fine" }, t("waiting")),
+    importer(page, redraw),
+  ];
+}
+
+function fail(error: unknown, redraw: () => void): void {
+  draft.problem = wordsOf(error);
+  redraw();
+}
+
+/** Does something with the server, lists the scenarios anew, and says how it went. */
+async function carry(what: () => Promise<string>, redraw: () => void): Promise<void> {
+  try {
+    const words = await what();
+    await refresh();
+    draft.problem = [];
+    redraw();
+    say(words);
+  } catch (error) {
+    fail(error, redraw);
+  }
+}
+
+function form(page: Page, redraw: () => void): HTMLElement {
+  const title = el("input", { type: "text", maxlength: 120, required: true, value: draft.name, "data-name": true });
+  const notes = el("textarea", { rows: 2, maxlength: 4000, "data-notes": true }, draft.notes);
+  title.addEventListener("input", () => (draft.name = title.value));
+  notes.addEventListener("input", () => (draft.notes = notes.value));
+  const save = el("button", { type: "submit", class: "plain primary", "data-save": true }, t("scenarios.save"));
+  const renew = draft.from && el("button", { type: "button", class: "plain", "data-renew": true }, t("scenarios.renew", { name: draft.from.name }));
+  renew?.addEventListener("click", () => void carry(() => update(page), redraw));
+  const made = el("form", { class: "stack" }, el("label", {}, t("scenarios.name"), title), el("label", {}, t("scenarios.notes"), notes), el("div", { class: "row" }, save, renew));
+  made.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void carry(() => create(page), redraw);
+  });
+  return made;
+}
+
+/** The present scenario as a file holds it. */
+function present({ store: { now }, session }: Page): object {
+  return { name: draft.name, notes: draft.notes, as_of: now.asOf ?? session.as_of, edits: now.edits, settings: now.settings };
+}
+
+async function create(page: Page): Promise<string> {
+  draft.from = await send<Scenario>("POST", "/api/scenarios", present(page));
+  return t("scenarios.done", { name: draft.from.name });
+}
+
+async function update(page: Page): Promise<string> {
+  if (!draft.from) return "";
+  draft.from = await send<Scenario>("PUT", `/api/scenarios/${encodeURIComponent(draft.from.id)}`, { ...present(page), revision: draft.from.revision });
+  return t("scenarios.done", { name: draft.from.name });
+}
+
+function card(page: Page, one: Scenario, redraw: () => void): HTMLElement {
+  const base = one.id === "0";
+  const label = base ? t("reset") : one.name;
+  const button = (key: Key, act: () => void) => {
+    const made = el("button", { type: "button", class: "plain", "data-act": key, "aria-label": `${t(key)}: ${label}` }, t(key));
+    made.addEventListener("click", act);
+    return made;
+  };
+  const file = el("a", { href: `/api/scenarios/${encodeURIComponent(one.id)}/file`, download: true, "aria-label": `${t("scenarios.export")}: ${label}` }, t("scenarios.export"));
+  return el(
+    "li",
+    { "data-scenario": one.id },
+    el("p", { class: draft.from?.id === one.id ? "now" : undefined }, name(label)),
+    el("p", { class: "fine" }, [one.notes && !base ? one.notes : "", one.open.length ? titlesOf(page, one.open) : t("none"), one.saved.slice(0, 16).replace("T", " ")].filter(Boolean).join(" · ")),
+    ...one.conflicts.map(({ id, message }) => el("p", { class: "flag" }, `${id}: ${message}`)),
+    el(
+      "div",
+      { class: "row" },
+      button("scenarios.load", () => load(page, one, redraw)),
+      button("tab.compare", () => page.store.set({ other: one.id, tab: "compare" })),
+      !base && draft.from && draft.from.id !== one.id && button("scenarios.diff", () => void showDiff(one.id, redraw)),
+      !base && file,
+      !base && button("scenarios.delete", () => void remove(one, redraw)),
+    ),
+    draft.diff?.id === one.id && diffList(page, draft.diff.told),
+  );
+}
+
+function load(page: Page, one: Scenario, redraw: () => void): void {
+  draft.from = one.id === "0" ? null : one;
+  draft.name = draft.from?.name ?? "";
+  draft.notes = draft.from?.notes ?? "";
+  const known = one.edits.filter(({ id }) => page.session.openings.includes(id));
+  const asOf = one.as_of && one.as_of !== page.session.as_of ? one.as_of : null;
+  page.store.ask({ edits: known, settings: one.settings, asOf }, { shown: null, stop: 0 });
+  redraw();
+}
+
+async function remove(one: Scenario, redraw: () => void): Promise<void> {
+  if (!confirm(t("scenarios.sure", { name: one.name }))) return;
+  await carry(async () => {
+    await send("DELETE", `/api/scenarios/${encodeURIComponent(one.id)}`);
+    if (draft.from?.id === one.id) draft.from = null;
+    return t("scenarios.deleted", { name: one.name });
+  }, redraw);
+}
+
+async function showDiff(id: string, redraw: () => void): Promise<void> {
+  if (!draft.from) return;
+  try {
+    draft.diff = { id, told: await get<Diff>(`/api/diff?a=${encodeURIComponent(draft.from.id)}&b=${encodeURIComponent(id)}`) };
+    redraw();
+  } catch (error) {
+    fail(error, redraw);
+  }
+}
+
+/** Steps from one scenario to another: taken away, added, kept. */
+function diffList(page: Page, { edits, settings }: Diff): HTMLElement {
+  const lines = edits.map(([sign, { do: what, id }]) => el("li", {}, `${sign === "-" ? "−" : sign} ${t(what === "open" ? "edit.open" : "edit.close")}: `, name(titled(page, id))));
+  const more = settings.map(([id, a, b]) => el("li", {}, `${id}: ${a ?? t("central")} → ${b ?? t("central")}`));
+  return el("ul", { class: "plain-list diff", "data-diff-list": true }, ...lines, ...more);
+}
+
+/** A file from another machine: read here, checked by the server. */
+function importer(page: Page, redraw: () => void): HTMLElement {
+  const input = el("input", { type: "file", accept: ".json,application/json", "data-import": true });
+  input.addEventListener("change", () => {
+    const file = input.files?.[0];
+    if (!file) return;
+    void carry(async () => {
+      const text = await file.text();
+      let body: unknown;
+      try {
+        body = JSON.parse(text);
+      } catch {
+        throw new Error(t("scenarios.unreadable", { file: file.name }));
+      }
+      const one = await send<Scenario>("POST", "/api/scenarios", body);
+      load(page, one, redraw);
+      return t("scenarios.done", { name: one.name });
+    }, redraw);
+  });
+  return el("div", { class: "stack" }, el("label", {}, t("scenarios.import"), input));
+}

@@ -1,0 +1,87 @@
+// Sharing: a link with the whole state, pictures of map and charts, tables as CSV, the report as one file.
+import { el, find } from "../dom.ts";
+import { queryOf, send, wordsOf } from "./api.ts";
+import type { Job } from "./contract.ts";
+import { openOf } from "./edits.ts";
+import { jobLine } from "./jobs.ts";
+import { say } from "./live.ts";
+import { drawing } from "./map/drawing.ts";
+import { known, t, type Key } from "./messages.ts";
+import type { Page } from "./page.ts";
+import { pngOf, save, svgText } from "./pictures.ts";
+import { finished } from "./whendone.ts";
+
+export function initShare(page: Page): void {
+  const menu = find("[data-share-menu]");
+  const fold = find<HTMLDetailsElement>("[data-share]");
+  if (!menu || !fold) return;
+  // Addresses of tables hold the question, so the menu is made when it is opened.
+  fold.addEventListener("toggle", () => fold.open && menu.replaceChildren(...content(page)));
+}
+
+function content(page: Page): Node[] {
+  return [
+    action("share.link", () => copy(location.href)),
+    el("p", { class: "fine" }, t("share.link.note")),
+    el("h2", {}, t("share.pictures")),
+    el("div", { class: "row" }, ...pictures(page)),
+    el("h2", {}, t("share.tables")),
+    el("ul", { class: "plain-list columns" }, ...page.session.tables.map((id) => tableLink(page, id))),
+    el("h2", {}, t("share.report")),
+    reportMaker(page),
+    action("share.print", () => window.print()),
+  ];
+}
+
+function action(key: Key, act: () => unknown): HTMLButtonElement {
+  const button = el("button", { type: "button", class: "plain", "data-share-act": key }, t(key));
+  button.addEventListener("click", () => void Promise.resolve(act()).catch((error: unknown) => button.after(wordsOf(error).join(" "))));
+  return button;
+}
+
+async function copy(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text);
+  say(t("share.copied"));
+}
+
+function pictures(page: Page): HTMLElement[] {
+  const chart = () => find<SVGSVGElement>("[data-panel] figure svg");
+  const map = () => drawing(page, colourOf);
+  const name = `reopen-${page.session.region.id}`;
+  return [
+    action("share.map.png", async () => save(await pngOf(map()), `${name}-map.png`)),
+    action("share.map.svg", () => save(new Blob([svgText(map())], { type: "image/svg+xml" }), `${name}-map.svg`)),
+    action("share.chart.png", async () => save(await pngOf(shown(chart())), `${name}-chart.png`)),
+    action("share.chart.svg", () => save(new Blob([svgText(shown(chart()))], { type: "image/svg+xml" }), `${name}-chart.svg`)),
+  ];
+}
+
+function shown(chart: SVGSVGElement | undefined): SVGSVGElement {
+  if (!chart) throw new Error(t("share.nochart"));
+  return chart;
+}
+
+const colourOf = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+function tableLink(page: Page, id: string): HTMLElement {
+  return el("li", {}, el("a", { href: `/api/tables/${id}.csv?${queryOf(page.store.now)}`, download: `${id}.csv` }, known("table", id, id)));
+}
+
+/** Makes the single-file report in a job and offers it once it is done. */
+function reportMaker(page: Page): HTMLElement {
+  const box = el("div", { "data-report": true });
+  const button = action("share.report.make", async () => {
+    const { edits, settings, asOf } = page.store.now;
+    const job = await send<Job>("POST", "/api/jobs", { kind: "report", open: openOf(edits), settings, as_of: asOf });
+    box.replaceChildren(jobLine(job));
+    try {
+      const done = await finished(page, job, (now) => box.replaceChildren(jobLine(now)));
+      box.replaceChildren(el("a", { href: done.result ?? "", download: "report.html", "data-report-file": true }, t("share.report.get")));
+      say(t("share.report.get"));
+    } catch (error) {
+      box.replaceChildren(el("p", { class: "flag" }, wordsOf(error).join(" ")), button);
+    }
+  });
+  box.append(button);
+  return box;
+}

@@ -1,0 +1,97 @@
+// The views on the right as tabs, and on a phone the page's three parts.
+import { all, el, find } from "../dom.ts";
+import { accordPanel } from "./accord.ts";
+import { comparePanel } from "./compare.ts";
+import { focusPanel } from "./focus.ts";
+import { t, type Key } from "./messages.ts";
+import { packagesPanel } from "./packages.ts";
+import type { Page } from "./page.ts";
+import { resultPanel } from "./result.ts";
+import { scenariosPanel } from "./scenarios.ts";
+import { TABS, type State, type Tab } from "./state.ts";
+
+type Panel = (page: Page, redraw: () => void, box: HTMLElement) => (Node | null)[];
+
+const PANELS: Record<Tab, Panel> = {
+  result: (page, _, box) => resultPanel(page, box),
+  focus: focusPanel,
+  packages: packagesPanel,
+  accord: accordPanel,
+  compare: comparePanel,
+  scenarios: scenariosPanel,
+};
+
+/** Changes of the state that leave what a panel shows as it is; the result follows the answers alone. */
+const QUIET: readonly (keyof State)[] = ["lit", "hidden", "theme", "search", "filter"];
+const QUIET_RESULT: readonly (keyof State)[] = [...QUIET, "edits", "settings", "asOf", "focus", "feature", "shown", "stop", "other"];
+
+export function initTabs(page: Page): void {
+  const bar = find("[data-tabs]");
+  const box = find("[data-panel]");
+  if (!bar || !box) return;
+  const buttons = new Map(TABS.map((id) => [id, el("button", { type: "button", role: "tab", id: `tab-${id}`, "data-tab": id })]));
+  bar.append(...buttons.values());
+  box.id = "panel";
+  for (const [id, button] of buttons) {
+    button.setAttribute("aria-controls", "panel");
+    button.addEventListener("click", () => page.store.set({ tab: id }));
+  }
+  bar.addEventListener("keydown", (event) => step(event, page, buttons));
+  let drawn: Tab | null = null;
+  const redraw = () => {
+    const { tab } = page.store.now;
+    const top = drawn === tab ? box.scrollTop : 0;
+    const focused = keptFocus(box);
+    box.replaceChildren(...PANELS[tab](page, redraw, box).filter((node) => node !== null));
+    box.scrollTop = top;
+    focused();
+    drawn = tab;
+  };
+  page.store.listen((now, before) => {
+    for (const [id, button] of buttons) {
+      const chosen = now.tab === id;
+      button.textContent = t(`tab.${id}` as Key);
+      button.setAttribute("aria-selected", String(chosen));
+      button.tabIndex = chosen ? 0 : -1;
+    }
+    box.setAttribute("aria-labelledby", `tab-${now.tab}`);
+    const changed = (Object.keys(now) as (keyof State)[]).filter((key) => now[key] !== before[key]);
+    const quiet = now.tab === "result" ? QUIET_RESULT : QUIET;
+    if (now === before || changed.some((key) => !quiet.includes(key))) redraw();
+  });
+  page.answers.listen(redraw);
+  new ResizeObserver(() => page.store.now.tab === "result" && redraw()).observe(box);
+}
+
+/** Arrow keys move between tabs, as in any list of tabs. */
+function step(event: KeyboardEvent, page: Page, buttons: Map<Tab, HTMLElement>): void {
+  const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!move) return;
+  event.preventDefault();
+  const at = TABS.indexOf(page.store.now.tab);
+  const tab = TABS[(at + move + TABS.length) % TABS.length] ?? "result";
+  page.store.set({ tab });
+  buttons.get(tab)?.focus();
+}
+
+/** Remembers which control of a panel has the focus; the returned call gives it back after the panel is drawn anew. */
+function keptFocus(box: HTMLElement): () => void {
+  const active = document.activeElement;
+  if (!active || !box.contains(active)) return () => undefined;
+  const reachable = "button, select, input, textarea, summary, a[href]";
+  const at = [...box.querySelectorAll(reachable)].indexOf(active);
+  return () => [...box.querySelectorAll<HTMLElement>(reachable)][at]?.focus({ preventScroll: true });
+}
+
+/** On a phone one part is shown at a time. */
+export function initParts(): void {
+  const desk = find(".desk");
+  const buttons = all<HTMLButtonElement>("[data-part]");
+  for (const button of buttons) {
+    button.addEventListener("click", () => {
+      if (desk) desk.dataset.showing = button.dataset.part;
+      for (const each of buttons) each.setAttribute("aria-pressed", String(each === button));
+      dispatchEvent(new Event("resize"));
+    });
+  }
+}

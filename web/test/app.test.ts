@@ -1,0 +1,136 @@
+// The map application's parts that need no browser.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { queryOf } from "../src/app/api.ts";
+import { barsOf, extentOf } from "../src/app/bars.ts";
+import type { Answer, Edit, Packages, Timeline } from "../src/app/contract.ts";
+import { openOf, toggled, towards } from "../src/app/edits.ts";
+import { sizesOf, statesOn, widthsOf } from "../src/app/map/shown.ts";
+import { spread } from "../src/app/map/spread.ts";
+import { LANGUAGES } from "../src/app/messages.ts";
+import { fragmentOf, linkedOf, type Linked } from "../src/app/permalink.ts";
+import { pointsOf } from "../src/app/packages.ts";
+import { Store, type State } from "../src/app/state.ts";
+import { changedRows } from "../src/app/ways.ts";
+
+const FIRST: State = {
+  edits: [], settings: {}, asOf: null, shown: null, stop: 0, focus: null, feature: null, lit: [], tab: "result", measure: "benefit",
+  other: "0", names: "en", language: "en", theme: "light", hidden: new Set(), filter: "decisions", search: "",
+};
+
+test("what is open follows from the edits in their order", () => {
+  const edits: Edit[] = [{ do: "open", id: "a" }, { do: "open", id: "b" }, { do: "close", id: "a" }, { do: "open", id: "a" }];
+  assert.deepEqual(openOf(edits), ["b", "a"]);
+  assert.deepEqual(openOf(toggled(edits, "b")), ["a"]);
+  assert.deepEqual(openOf(towards(edits, ["c", "a"])), ["a", "c"]);
+  assert.equal(towards(edits, ["b", "a"]).length, edits.length);
+});
+
+test("undo and redo take the question back and forth, and leave the view alone", () => {
+  const store = new Store(FIRST);
+  store.ask({ edits: [{ do: "open", id: "a" }] });
+  store.ask({ settings: { rate: 9 } });
+  store.set({ tab: "accord" });
+  store.undo();
+  assert.deepEqual([store.now.settings, openOf(store.now.edits), store.now.tab], [{}, ["a"], "accord"]);
+  store.redo();
+  assert.deepEqual(store.now.settings, { rate: 9 });
+  store.undo();
+  store.undo();
+  store.undo();
+  assert.deepEqual([openOf(store.now.edits), store.canUndo, store.canRedo], [[], false, true]);
+  store.ask({ settings: { time: 2 } });
+  assert.equal(store.canRedo, false);
+});
+
+test("a link carries the state there and back, and tells what the region does not have", () => {
+  const state: Linked = {
+    edits: [{ do: "open", id: "b" }, { do: "open", id: "a" }], settings: { elasticity: 1.25 }, asOf: "2020-11-10", stop: 3,
+    focus: "a", tab: "compare", names: "ka", language: "hy", other: "both-ways-3fa9c1",
+  };
+  const { state: back, unknown } = linkedOf(fragmentOf(state), new Set(["a", "b"]));
+  assert.deepEqual([back, unknown], [state, []]);
+  const odd = linkedOf("#open=a,gone,a&as_of=soon&stop=-2&tab=secret&s.rate=x&lang=<b>", new Set(["a"]));
+  assert.deepEqual(odd, { state: { edits: [{ do: "open", id: "a" }], settings: {} }, unknown: ["gone"] });
+});
+
+test("the same set is the same question, whatever the order", () => {
+  const ask = (...ids: string[]) => queryOf({ edits: ids.map((id) => ({ do: "open", id })), settings: { rate: 9 }, asOf: null });
+  assert.equal(ask("b", "a"), ask("a", "b"));
+  assert.equal(ask("b", "a"), "open=a,b&rate=9");
+});
+
+test("marks are moved apart, alone ones stay", () => {
+  const spots = [{ x: 0, y: 0 }, { x: 0, y: 0 }, { x: 3, y: 1 }, { x: 500, y: 0 }];
+  const shifts = spread(spots, 20);
+  const moved = spots.map(({ x, y }, i) => ({ x: x + (shifts[i]?.x ?? 0), y: y + (shifts[i]?.y ?? 0) }));
+  assert.deepEqual(shifts[3], { x: 0, y: 0 });
+  for (const [i, a] of moved.entries()) for (const b of moved.slice(i + 1)) assert.ok(Math.hypot(a.x - b.x, a.y - b.y) > 19);
+});
+
+test("states on a date come from the last row on or before it", () => {
+  const timeline: Timeline = {
+    dates: [], links: { ab: [["1990-01-01", "closed", false], ["2020-01-01", "open", false]] }, crossings: { x: [["1995-05-05", "closed", false]] },
+    before: { crossings: { x: "none" } },
+  };
+  const on = (date: string) => [...statesOn(timeline, date).values()];
+  assert.deepEqual([on("1989-12-31"), on("1990-01-01"), on("2021-01-01")], [["open", "none"], ["closed", "none"], ["open", "closed"]]);
+});
+
+test("flows widen with the root of tonnes, and small changes are not drawn", () => {
+  const widths = widthsOf([["a", 100, 400], ["b", 400, 100], ["c", 400, 400.1]]);
+  const round = (id: string) => Object.values(widths.get(id) ?? {}).map((v) => Math.round(100 * v) / 100);
+  assert.deepEqual([round("a"), round("b"), round("c")], [[1, 0.87, 0], [0.5, 0, 0.87], [1, 0, 0]]);
+  assert.deepEqual([...sizesOf([["p", 4, 0, 0, 0], ["q", -1, 0, 0, 0], ["r", 0.001, 0, 0, 0]])], [["p", { gain: 1, loss: 0 }], ["q", { gain: 0, loss: 0.5 }]]);
+});
+
+test("bars show gains, losses and what is too small to be either", () => {
+  const answer = { by_country: { XA: { benefit: 2 }, XB: { benefit: -1 }, XC: { benefit: 0.01 } } } as unknown as Answer;
+  const ranges = { key: "", draws: 8, total: {}, by_country: { XA: { benefit: [-3, 2, 9] as [number, number, number] } } };
+  const bars = barsOf(answer, ranges, "benefit", [["XA", "A"], ["XB", "B"], ["XC", "C"]]);
+  assert.deepEqual(bars.map(({ side, range }) => [side, range]), [["gain", [-3, 9]], ["loss", null], ["nil", null]]);
+  assert.deepEqual(extentOf(bars), [-3, 9]);
+});
+
+test("a package is a point once, and the one that is open is told", () => {
+  const one = (code: number, ...open: string[]) => ({ code, open, total: code, by_country: { XA: -code, XB: 2 }, gains: null, sure: null, feasible: true });
+  const found: Packages = {
+    openings: [], given: [], countries: [], epsilon: 0.1, front: [one(1, "b", "a")], valued: [one(1, "b", "a"), one(2, "a")],
+    smallest: { central: 2, p50: null, p10: null }, nash: 1,
+  };
+  assert.deepEqual(pointsOf(found, ["a", "b"]).map(({ least, on, mark }) => [least, on, mark]), [[-1, true, "N"], [-2, false, "S"]]);
+});
+
+test("ways are listed by what they save in all, unchanged ones not at all", () => {
+  const rows = changedRows([["a", 10, 50, 49, 1], ["b", 1, 50, 30, 1], ["c", 99, 50, 50, 0]]);
+  assert.deepEqual(rows.map(([id]) => id), ["b", "a"]);
+});
+
+test("every language has every text with the same placeholders", () => {
+  const folder = join(process.cwd(), "src/app/messages");
+  const read = (name: string): Record<string, string> => JSON.parse(readFileSync(join(folder, name), "utf8"));
+  const english = read("en.json");
+  const slots = (text = "") => (text.match(/\{\w+\}/g) ?? []).sort();
+  assert.deepEqual(readdirSync(folder).sort(), LANGUAGES.map(([code]) => `${code}.json`).sort());
+  for (const [code] of LANGUAGES) {
+    const other = read(`${code}.json`);
+    assert.deepEqual(Object.keys(other), Object.keys(english), code);
+    for (const [key, text] of Object.entries(english)) {
+      assert.ok(other[key]?.trim(), `${code}: ${key}`);
+      assert.deepEqual(slots(other[key]), slots(text), `${code}: ${key}`);
+    }
+  }
+});
+
+test("every text that the sources and the page ask for is in the catalogue", () => {
+  const english: Record<string, string> = JSON.parse(readFileSync(join(process.cwd(), "src/app/messages/en.json"), "utf8"));
+  const files = readdirSync(join(process.cwd(), "src/app"), { recursive: true, encoding: "utf8" }).filter((name) => /\.(ts|html)$/.test(name));
+  const asked = files.flatMap((name) => {
+    const text = readFileSync(join(process.cwd(), "src/app", name), "utf8");
+    return [...text.matchAll(/data-t(?:-label|-hint)?="([^"]+)"/g)].map(([, key]) => key ?? "");
+  });
+  assert.ok(asked.length > 15);
+  assert.deepEqual(asked.filter((key) => !(key in english)), []);
+});
