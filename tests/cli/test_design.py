@@ -84,6 +84,7 @@ def test_ctrl_c_keeps_the_best_links_so_far(table, monkeypatch):
         os.kill(os.getpid(), signal.SIGINT)
 
     monkeypatch.setattr(engine.Search, "begin", interrupted)
+    monkeypatch.setattr("reopen.cli.kernels.ready", lambda solve: None)
     done = run(SIOUX_FALLS, DEMAND, table, "--budget", 1450, "--json")
     assert done.exit_code == 130
     assert "stopped at a gap of" in done.stderr

@@ -112,12 +112,56 @@ def test_ctrl_c_keeps_the_flows_so_far(tmp_path, monkeypatch):
 
     monkeypatch.setattr(engine._Work, "round", interrupted)
     before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr("reopen.cli.kernels.ready", lambda solve: None)
     done = run(SIOUX_FALLS, DEMAND, "--gap", 1e-12, "--out", tmp_path / "o")
     assert done.exit_code == 130
     assert "stopped at a gap of" in done.stderr
     assert "was not reached" in done.stdout
     assert sum(float(r["flow"]) for r in rows(tmp_path / "o/flows.csv")) > 360_600.0
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_both_files_are_told_of_at_once(tntp):
+    """Lines of the network and of the trips that make no sense come in one message."""
+    net, trips = tntp
+    net.write_text(NET.replace("\t1\t3\t10", "\t1\t3\t0"), encoding="utf-8")
+    trips.write_text("Origin 1\n2 : many;\n", encoding="utf-8")
+    done = run(net, trips)
+    assert done.exit_code == 1
+    assert "line 8: found capacity 0" in done.stderr
+    assert "line 2: found '2 : many;'" in done.stderr
+
+
+def test_tables_are_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    """Where writing fails the table of before stays, and no draft is left."""
+    from reopen.cli import equilibrium_output as output
+
+    run(SIOUX_FALLS, DEMAND, "--gap", 1e-2, "--out", tmp_path / "o")
+    before = (tmp_path / "o/pairs.csv").read_bytes()
+
+    def pairs(inputs, found):
+        def lines():
+            yield [1, 2, 3.0, 4.0]
+            raise OSError(28, "No space left on device")
+
+        return ["origin"], lines()
+
+    monkeypatch.setattr(output, "_pairs", pairs)
+    done = run(SIOUX_FALLS, DEMAND, "--gap", 1e-2, "--out", tmp_path / "o")
+    assert done.exit_code == 1
+    assert "pairs.csv cannot be written: No space left on device" in done.stderr
+    assert (tmp_path / "o/pairs.csv").read_bytes() == before
+    assert sorted(p.name for p in (tmp_path / "o").iterdir()) == ["flows.csv", "history.csv", "pairs.csv"]
+
+
+def test_first_flows_beyond_numbers_are_null(tntp):
+    """A history in which all take one steep link first is JSON still."""
+    net, trips = tntp
+    net.write_text(NET.replace("\t3\t2\t10\t2\t1\t0.15\t4", "\t3\t2\t10\t2\t1\t1\t900"), encoding="utf-8")
+    done = run(net, trips, "--json", "--seed", 7)
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert (found["status"], found["seed"]) == ("converged", 7)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +173,8 @@ def test_ctrl_c_keeps_the_flows_so_far(tmp_path, monkeypatch):
         ([SIOUX_FALLS, DEMAND, "--out", DEMAND], 1, "is no folder"),
         ([SIOUX_FALLS, DEMAND, "--select", 77], 1, "links 1 to 76"),
         ([SIOUX_FALLS, DEMAND, "--select", 7, "--method", "bfw"], 1, "--method paths"),
+        ([SIOUX_FALLS, DEMAND, "--select", 7], 1, "name a folder for it with --out"),
+        ([SIOUX_FALLS, DEMAND, "--toll-weight", "inf"], 2, "--toll-weight"),
         ([SIOUX_FALLS, DEMAND, "--gap", 0], 2, "--gap"),
         ([SIOUX_FALLS, DEMAND, "--method", "magic"], 2, "--method"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -48,6 +49,26 @@ def test_words_for_a_person(broken):
     words = " ".join(done.stdout.split())
     for part in ("Order of repair", "proven least", "8 equilibria at a gap of"):
         assert part in words
+
+
+def test_a_search_that_was_ended_says_so(broken, tmp_path, monkeypatch):
+    """The best order so far is printed and written, whole, and the exit code is that of Ctrl-C."""
+    from reopen.rebuild import congested as engine
+
+    plain = engine.congested
+
+    def ended(*args, **options):
+        done = plain(*args, **options)
+        return replace(done, found=replace(done.found, stopped=True))
+
+    monkeypatch.setattr(engine, "congested", ended)
+    out = tmp_path / "order.csv"
+    done = run("--network", SIOUX_FALLS, "--trips", DEMAND, "--broken", broken, "--out", out)
+    assert done.exit_code == 130
+    assert "the best order so far" in done.stderr
+    assert out.read_bytes().count(b"\n") == 4
+    assert b"\r" not in out.read_bytes()
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["broken.csv", "order.csv"]
 
 
 def test_wrong_use_gets_words(broken):

@@ -105,13 +105,14 @@ def test_wrong_input_is_refused_before_the_long_work(monkeypatch):
         congested(net, travelling, broken, [1.0, 1.0])
 
 
-def test_flows_that_stand_still_are_refused(monkeypatch):
-    """Values from flows far from equilibrium are not taken for equilibria."""
+@pytest.mark.parametrize("gap", [1e-3, np.nan])
+def test_flows_that_stand_still_are_refused(monkeypatch, gap):
+    """Values from flows far from equilibrium, or whose gap is no number, are not taken for equilibria."""
     net, travelling, broken, days = drawn(2)
 
     def still(self, **_):
         one = np.ones(1 << len(self))
-        return Solved(one, one, 1e-3 * one, one)
+        return Solved(one, one, gap * one, one)
 
     monkeypatch.setattr(Solver, "every", still)
     with pytest.raises(SettingsError, match=r"32 of 32 equilibria stood still before the gap of 1e-08"):

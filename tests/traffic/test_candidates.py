@@ -52,7 +52,9 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path):
     [
         ("from_node_id,to_node_id\n1,2\n", "capacity, free_flow_time, cost is missing"),
         (HEAD, "has no rows; give one for each link that may be built"),
-        (HEAD + "1,2,0,3,9,\n", "link 76 (1 to 2): found capacity 0"),
+        (HEAD + "1,2,0,3,9,\n", "row 2, capacity: found '0'; expected a number, above 0"),
+        (HEAD + "2,2,1,3,9,\n", "row 2: found a link from 2 to itself"),
+        ("", "candidates.csv: found no columns; from_node_id"),
         ("\ufeff" + HEAD + "x,2,1,3,9,\n", "row 2, from_node_id: found 'x'"),
     ],
 )

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reopen.errors import SettingsError
+from reopen.errors import GraphError, SettingsError
 from reopen.traffic import branching as module
 from reopen.traffic.design import design
 from reopen.traffic.dndp import read_instance
 from reopen.traffic.network import RoadNetwork
-from reopen.traffic.performance import joined, queue
+from reopen.traffic.performance import bpr, joined, queue
 from reopen.traffic.resolve import Solver
 from reopen.traffic.tntp import read_trips
 from tests.traffic.choices import braess, drawn, spending, totals
-from tests.traffic.networks import BENCH
+from tests.traffic.networks import BENCH, network, trips
 
 INSTANCES = pytest.mark.skipif(
     not (BENCH / "dndp").is_dir(), reason="the DNDP benchmark is not here; REOPEN_BENCH names its folder"
@@ -125,6 +125,13 @@ def test_ctrl_c_in_a_wave_leaves_a_bound_that_holds(monkeypatch):
     monkeypatch.setattr(module.Search, "begin", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         design(net, travelling, links, prices, budget=0.5 * prices.sum())
+
+
+def test_costs_beyond_what_a_number_holds_are_told():
+    """Ten times the capacity to the power of 1000 has no total cost, and no answer with a gap."""
+    steep = network([(0, 1)] * 2, bpr(np.ones(2), np.full(2, 100.0), power=1000.0))
+    with pytest.raises(GraphError, match="more than a number holds while none is built"):
+        design(steep, trips((0, 1, 1000.0)), [1], [1.0], budget=1.0)
 
 
 def test_all_that_is_wrong_is_told_at_once():

@@ -60,7 +60,7 @@ def test_plain_networks_are_no_instances(tmp_path):
         ("\t825\t;", "\t;", "line 11: found '1"),
         ("\t825\t;", "\t-825\t;", "link 3: found a cost of -825"),
         ("\t1\t3\t10", "\t1\t9\t10", "found a link from 1 to 9; expected nodes 1 to 3"),
-        ("\t1\t3\t10", "\t1\t3\t0", "link 0 (1 to 3): found capacity 0"),
+        ("\t1\t3\t10", "\t1\t3\t0", "line 9: found capacity 0; expected a number above 0"),
         ("\t1\t3\t10", "\t1\t3\tten", "line 9: found '1"),
     ],
 )

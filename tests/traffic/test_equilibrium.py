@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
-from reopen.errors import GraphError
+from reopen.errors import GraphError, SettingsError
 from reopen.traffic.demand import Trips
 from reopen.traffic.equilibrium import Round, equilibrium, stalled
+from reopen.traffic.frank_wolfe import frank_wolfe
 from reopen.traffic.network import RoadNetwork
 from reopen.traffic.performance import bpr, conic, constant, costs, davidson, joined, queue
 from tests.traffic.networks import SIOUX_FALLS_OBJECTIVE, check, conserved, network, sioux_falls, trips
@@ -256,6 +257,60 @@ def test_a_gap_below_the_precision_of_numbers_is_not_claimed():
     found = equilibrium(net, table, gap=1e-30)
     assert (found.status == "converged") == (found.gap <= 1e-30)
     assert found.gap < 1e-12
+
+
+@pytest.mark.parametrize("solve", [equilibrium, frank_wolfe])
+def test_costs_beyond_what_a_number_holds_are_told(solve):
+    """Ten times the capacity to the power of 1000 is no cost: the link is named, and not after an age."""
+    links = joined([bpr(np.array([1.0]), np.array([100.0]), power=1000.0), constant(np.array([1.0]))])
+    net = network([(0, 1), (1, 2)], links)
+    with pytest.raises(
+        GraphError, match=r"link 0 \(0 to 1\): costs more than a number holds at a flow of 1000"
+    ):
+        solve(net, trips((0, 2, 1000.0)))
+
+
+def test_steep_costs_that_a_number_holds_are_solved():
+    """Overflow on the way, when all take one link first, does not end the search."""
+    found = equilibrium(
+        network([(0, 1)] * 2, bpr(np.ones(2), np.full(2, 100.0), 1.0, 800.0)), trips((0, 1, 220.0))
+    )
+    assert found.status == "converged"
+    np.testing.assert_allclose(found.flow, 110.0)
+
+
+def test_a_link_to_itself_carries_nothing():
+    """Free or not, no way goes over it, and trips from a node to itself do not use it."""
+    links = constant(np.array([1.0, 0.0, 0.0, 2.0]))
+    found = equilibrium(network([(0, 1), (0, 0), (1, 1), (0, 1)], links), trips((0, 1, 7.0), (1, 1, 3.0)))
+    assert found.flow.tolist() == [7.0, 0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("solve", [equilibrium, frank_wolfe])
+def test_what_no_search_can_be_asked_for_is_told_at_once(solve):
+    """A gap of 0 or none, no round and no thread: in one message, before any work."""
+    net, few = network([(0, 1)], constant(ONE)), trips((0, 1, 1.0))
+    with pytest.raises(SettingsError) as told:
+        solve(net, few, gap=0.0, rounds=0, jobs=-1)
+    for part in ("gap: found 0", "rounds: found 0", "jobs: found -1"):
+        assert part in str(told.value)
+    with pytest.raises(SettingsError, match="gap: found nan"):
+        solve(net, few, gap=float("nan"))
+
+
+def test_arrays_that_do_not_fit_are_refused():
+    """Ends that are no nodes, too few centroids, classes without a row, names twice, trips of two lengths."""
+    two, ends = constant(np.ones(2)), (np.array([0, 1], np.int32), np.array([1, 7], np.int32))
+    with pytest.raises(GraphError) as told:
+        RoadNetwork(np.array(["a", "a"]), *ends, two, np.zeros(1, bool), np.zeros(2))
+    for part in (
+        "fixed: found shape (2,)", "closed: found 1 values for 2 nodes", "node a: found 2 of that name",
+        "link 1: found ends 1 and 7; expected 0 to 1",
+    ):  # fmt: skip
+        assert part in str(told.value)
+    uneven = Trips.given(np.array([0, 1]), np.array([1]), ONE)
+    with pytest.raises(GraphError, match=r"found arrays of \[1, 2\] pairs"):
+        equilibrium(network([(0, 1)], constant(ONE)), uneven)
 
 
 def test_bad_links_are_told_all_at_once():

@@ -95,9 +95,13 @@ def test_wrong_rows_are_told_all_at_once(write):
     [
         (LINK.replace("capacity", "cap"), "columns capacity are missing"),
         (LINK.splitlines()[0] + "\n", "found no link"),
-        (LINK.replace("60,100,2", "60,0,2"), "found capacity"),
+        (LINK.replace("60,100,2", "60,0,2"), "link.csv, line 2: found capacity 0; expected a number above 0"),
+        (LINK.replace("60,100,2", "60,nan,2"), "link.csv, line 2: found capacity 'nan'; expected a number$"),
+        (LINK.replace("5,0.5,1", "-5,-0.5,-1"), "line 3: found power -1; expected 0 or more"),
+        ("", "are missing"),
+        (LINK + "v," + "a" * 200_000, "is no CSV file"),
     ],
-    ids=["column", "empty", "capacity"],
+    ids=["column", "empty", "capacity", "no number", "falling", "nothing", "no table"],
 )
 def test_tables_that_cannot_be_used(write, link, words):
     """A column that is missing, no link at all, capacity 0."""
@@ -112,6 +116,27 @@ def test_wrong_demand_is_told_all_at_once(write):
         read_demand(demand, read_network(node, link))
     assert "line 4: found zones 7" in str(told.value)
     assert "line 5: found volume 'lots'" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("1,2,nan\n", "line 2: found volume 'nan'"),
+        ("1,2,-3\n", "line 2: found volume -3"),
+        ("", "found no trips"),
+    ],
+)
+def test_demand_that_is_none(write, rows, words):
+    """Volumes below 0 or not known, and a table without a row, are told."""
+    node, link, demand = write(demand="o_zone_id,d_zone_id,volume\n" + rows)
+    with pytest.raises(GraphError, match=words):
+        read_demand(demand, read_network(node, link))
+
+
+def test_cells_over_several_lines(write):
+    """A line end within quotes ends no row."""
+    node, link, _ = write(link=LINK.replace("x,a,c", '"x\ny",a,c'))
+    assert read_network(node, link).link_ids.tolist() == ["x\ny", "y", "z", "z"]
 
 
 def test_a_table_that_is_not_there(tmp_path):

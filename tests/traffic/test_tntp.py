@@ -95,10 +95,25 @@ def test_what_is_read_can_be_solved(write):
             NET.replace("\t3\t2\t10", "\t3\t9\t10").replace("\t1\t2\t5\t1\t9", "\t1\t2\tfive\t1\t9"),
             ["line 9: found a link from 3 to 9", "line 10: found", "expected 7 numbers"],
         ),
-        (NET.replace("\t1\t3\t10", "\t1\t3\t0"), ["some_net.tntp", "link 0 (1 to 3): found capacity"]),
-        (NET.replace("\t2.5\t1\t0.15", "\t2.5\t-1\t0.15"), ["link 0 (1 to 3): found cost without flow -1"]),
+        (NET.replace("\t1\t3\t10", "\t1\t3\t0"), ["line 8: found capacity 0; expected a number above 0"]),
+        (NET.replace("\t2.5\t1\t0.15", "\t2.5\t-1\t0.15"), ["line 8: found free-flow time -1"]),
+        (
+            NET.replace("\t1\t0.15\t4\t60\t7", "\tnan\t-0.15\t-4\t60\tinf").replace(
+                "\t1\t2\t5", "\t1.5\t2\t5"
+            ),
+            [
+                "line 8: found free-flow time nan",
+                "line 8: found b -0.15; expected 0 or more, since times must not fall with flow",
+                "line 8: found power -4",
+                "line 8: found toll inf",
+                "line 10: found a link from 1.5 to 2",
+            ],
+        ),
+        (NET.replace("LINKS> 3", "LINKS> 4"), ["<NUMBER OF LINKS>: found 4; the file has 3 lines"]),
+        (NET[: NET.index("~")], ["found no link; expected one at least", "the file has 0 lines"]),
+        (NET.replace("NODES> 3", "NODES> 99999999999"), ["expected a whole number, 100,000,000 at most"]),
     ],
-    ids=["tag", "lines", "capacity", "time"],
+    ids=["tag", "lines", "capacity", "time", "numbers", "cut", "empty", "huge"],
 )
 def test_wrong_networks_get_words(write, text, parts):
     """Every line that makes no sense is told with what was found."""
@@ -116,6 +131,28 @@ def test_wrong_trips_get_words(write):
     for number in (2, 3, 5):
         assert f"line {number}:" in str(told.value)
     assert "line 6" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "cell", ["2 : nan;", "2 : 1-5;", "2 : --;", "2 ;", "2 : 5.5.5;", "x2 : 5;", "2 : inf;"]
+)
+def test_no_trips_are_lost_without_a_word(write, cell):
+    """A cell that is no pair and flow is told with its line, although others on the line make sense."""
+    with pytest.raises(GraphError, match=r"line 2: found '1 : 5;"):
+        read_trips(write(f"Origin 1\n1 : 5; {cell} 3 : 7;\n", "t.tntp"))
+
+
+@pytest.mark.parametrize("text", ["", "<END OF METADATA>\nOrigin 1\n"])
+def test_a_file_without_trips_is_told(write, text):
+    """An empty file is no answer of nought."""
+    with pytest.raises(GraphError, match="found no trips"):
+        read_trips(write(text, "t.tntp"))
+
+
+def test_a_file_that_is_not_packed(write):
+    """What ends in .xz and is something else is told as such."""
+    with pytest.raises(GraphError, match=r"t.tntp.xz: cannot be unpacked"):
+        read_trips(write("Origin 1", "t.tntp.xz"))
 
 
 def test_a_file_that_is_not_there(tmp_path):

@@ -10,6 +10,7 @@ import typer
 
 from reopen.cli.console import STOPPED, asked, guarded, log, print_json, stages
 from reopen.cli.options import JobsOption, JsonOption
+from reopen.cli.output import answer
 
 if TYPE_CHECKING:
     from reopen.traffic.candidates import Candidates
@@ -45,10 +46,12 @@ def design(
     gap: Annotated[
         float, typer.Option(help="Share of the total cost that may be left unproven.", min=1e-6, max=0.5)
     ] = 1e-5,
+    seed: Annotated[int, typer.Option(help="Said with the results; nothing is drawn.", min=0)] = 0,
     jobs: JobsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find the links to build with which those who travel spend least time in total."""
+    from reopen.cli.kernels import ready
     from reopen.errors import SettingsError
     from reopen.traffic.design import design as best
 
@@ -58,6 +61,7 @@ def design(
     money = float(given.price.sum()) * share if budget is None and share is not None else budget
     assert money is not None
     with asked() as go_on, stages() as told:
+        ready(lambda few, them: best(few, them, [1, 2], [1.0, 1.0], budget=1.0))
         found = best(
             given.network,
             travelling,
@@ -69,7 +73,7 @@ def design(
             go_on=go_on,
             progress=told,
         )
-    result = _summary(given, found, gap)
+    result = _summary(given, found, gap, seed)
     if as_json:
         print_json(result)
     else:
@@ -100,13 +104,14 @@ def _read(net: Path, trips: Path, candidates: Path | None) -> tuple[Candidates, 
     return read_candidates(candidates, inputs.network), inputs.trips
 
 
-def _summary(given: Candidates, found: Design, wanted: float) -> dict[str, Any]:
+def _summary(given: Candidates, found: Design, wanted: float, seed: int) -> dict[str, Any]:
     """The answer as JSON has it."""
     import reopen
 
     net, price = given.network, dict(zip(given.links.tolist(), given.price.tolist(), strict=True))
     return {
         "version": reopen.__version__,
+        "seed": seed,
         "status": found.status,
         "gap": found.gap,
         "gap_wanted": wanted,
@@ -139,10 +144,9 @@ def _summary(given: Candidates, found: Design, wanted: float) -> dict[str, Any]:
 
 def _print(result: dict[str, Any]) -> None:
     """The answer for a person."""
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False)
+    console = answer()
     table = Table(title=f"{len(result['built'])} of {result['candidates']} links to build")
     for title in ("link", "from", "to", "cost"):
         table.add_column(title, justify="right")

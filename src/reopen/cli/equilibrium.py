@@ -32,10 +32,10 @@ def equilibrium(
         typer.Option(help="Ways of each pair, or bi-conjugate Frank-Wolfe, which needs little memory."),
     ] = "paths",
     toll_weight: Annotated[
-        float, typer.Option(help="Cost of a unit of toll, in the unit of time.", min=0.0)
+        float, typer.Option(help="Cost of a unit of toll, in the unit of time.", min=0.0, max=1e9)
     ] = 0.0,
     length_weight: Annotated[
-        float, typer.Option(help="Cost of a unit of length, in the unit of time.", min=0.0)
+        float, typer.Option(help="Cost of a unit of length, in the unit of time.", min=0.0, max=1e9)
     ] = 0.0,
     select: Annotated[
         list[int] | None,
@@ -45,6 +45,7 @@ def equilibrium(
         Path | None,
         typer.Option(help="Folder for flows.csv, history.csv, pairs.csv, users.csv.", parser=file_name),
     ] = None,
+    seed: Annotated[int, typer.Option(help="Said with the results; nothing is drawn.", min=0)] = 0,
     jobs: JobsOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -57,20 +58,22 @@ def equilibrium(
         summary,
         write,
     )
+    from reopen.cli.kernels import ready
     from reopen.traffic.equilibrium import equilibrium as by_paths
     from reopen.traffic.frank_wolfe import frank_wolfe
 
     if out is not None:
         check_folder(out)
     inputs = read(net, trips, toll_weight=toll_weight, length_weight=length_weight)
-    chosen = check_links(inputs, select or [], method)
+    chosen = check_links(inputs, select or [], method, out)
     with asked() as go_on, _telling(gap) as told:
         solve: Callable[..., Any] = by_paths if method == "paths" else frank_wolfe
+        ready(lambda net, few: solve(net, few, gap=gap, optimum=optimum, jobs=jobs))
         found = solve(
             inputs.network, inputs.trips, gap=gap, optimum=optimum, jobs=jobs, go_on=go_on, progress=told
         )
     stopped = not go_on()
-    result = summary(inputs, found, method=method, optimum=optimum, wanted=gap)
+    result = summary(inputs, found, method=method, optimum=optimum, wanted=gap, seed=seed)
     if out is not None:
         result["files"] = write(inputs, found, out, chosen)
     if as_json:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reopen.cli.output import answer
 from reopen.errors import GraphError, OutputError
+from reopen.files import whole_file
 from reopen.traffic.equilibrium import Equilibrium
 
 if TYPE_CHECKING:
@@ -60,17 +63,33 @@ def read(net: Path, trips: Path, *, toll_weight: float, length_weight: float) ->
     if not tables:
         from reopen.traffic import tntp
 
-        network = tntp.read_network(net, toll_weight=toll_weight, length_weight=length_weight)
+        network, table = _both(
+            lambda: tntp.read_network(net, toll_weight=toll_weight, length_weight=length_weight),
+            lambda: tntp.read_trips(trips),
+        )
         more = tntp.read_attributes(net)
         names = np.arange(1, len(network.tail) + 1)
-        return Inputs(network, tntp.read_trips(trips), more["length"], more["toll"], names)
+        return Inputs(network, table, more["length"], more["toll"], names)
     from reopen.traffic import gmns
 
     folder = net if net.is_dir() else net.parent
-    table = gmns.read_network(
+    found = gmns.read_network(
         folder / "node.csv", folder / "link.csv", toll_weight=toll_weight, length_weight=length_weight
     )
-    return Inputs(table.network, gmns.read_demand(trips, table), table.length, table.toll, table.link_ids)
+    return Inputs(found.network, gmns.read_demand(trips, found), found.length, found.toll, found.link_ids)
+
+
+def _both(network: Callable[[], RoadNetwork], trips: Callable[[], Trips]) -> tuple[RoadNetwork, Trips]:
+    """What two files hold; where both make no sense, all of it is told at once."""
+    try:
+        links = network()
+    except GraphError as first:
+        try:
+            trips()
+        except GraphError as second:
+            raise GraphError(f"{first}\n{second}") from None
+        raise
+    return links, trips()
 
 
 def check_folder(path: Path) -> None:
@@ -87,24 +106,29 @@ def check_folder(path: Path) -> None:
         raise OutputError(f"{path} cannot be made: no folder {path.parent}; name one that is there")
 
 
-def check_links(inputs: Inputs, select: Sequence[int], method: str) -> list[int]:
-    """Links that are selected, counted from 0.
+def check_links(inputs: Inputs, select: Sequence[int], method: str, out: Path | None) -> list[int]:
+    """Links that are selected, counted from 0, each once.
 
     Raises
     ------
     GraphError
-        When there are none such, or the method keeps no ways.
+        When there are none such, the method keeps no ways, or there is no folder to write to.
     """
-    if select and method != "paths":
-        raise GraphError("--select needs the ways of each pair; use --method paths")
     links = len(inputs.network.tail)
-    if wrong := [k for k in select if k > links]:
-        raise GraphError(f"--select: found {wrong}; the network has links 1 to {links}")
-    return [k - 1 for k in select]
+    wrong = []
+    if select and method != "paths":
+        wrong.append("--select needs the ways of each pair; use --method paths")
+    if select and out is None:
+        wrong.append("--select writes users.csv; name a folder for it with --out")
+    if beyond := [k for k in select if k > links]:
+        wrong.append(f"--select: found {beyond}; the network has links 1 to {links}")
+    if wrong:
+        raise GraphError("\n".join(wrong))
+    return [k - 1 for k in dict.fromkeys(select)]
 
 
 def summary(
-    inputs: Inputs, found: Equilibrium | LinkFlows, *, method: str, optimum: bool, wanted: float
+    inputs: Inputs, found: Equilibrium | LinkFlows, *, method: str, optimum: bool, wanted: float, seed: int
 ) -> dict[str, Any]:
     """The answer as JSON has it."""
     import reopen
@@ -114,6 +138,7 @@ def summary(
     flows = zip(inputs.names.tolist(), *ends, found.flow.tolist(), found.cost.tolist(), strict=True)
     return {
         "version": reopen.__version__,
+        "seed": seed,
         "method": method,
         "optimum": optimum,
         "status": found.status,
@@ -126,26 +151,30 @@ def summary(
         "nodes": len(net.node_ids),
         "pairs": int(np.count_nonzero(inputs.trips.flow)),
         "trips": float(inputs.trips.flow.sum()),
-        "history": [[round(r.seconds, 4), r.gap, r.objective] for r in found.history],
+        "history": [[round(r.seconds, 4), _known(r.gap), _known(r.objective)] for r in found.history],
         "links": [dict(zip(("link", "from", "to", "flow", "cost"), row, strict=True)) for row in flows],
     }
 
 
+def _known(value: float) -> float | None:
+    """A number in full, or None for what is none: first flows may cost more than a number holds."""
+    return value if isfinite(value) else None
+
+
 def printed(result: dict[str, Any]) -> None:
     """The answer for a person."""
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=True)
+    console = answer()
     what = "system optimum" if result["optimum"] else "user equilibrium"
     console.print(
         f"{what} of {result['trips']:,.1f} trips on {len(result['links']):,} links: {result['status']}"
-        f" at a relative gap of {result['relative_gap']:.2g} after {result['iterations']} searches"
+        f" at a relative gap of {result['relative_gap']:.2g} after {result['iterations']} searches",
+        soft_wrap=True,
     )
     console.print(f"objective {result['objective']:.12g}, total cost {result['total_travel_time']:.12g}")
     if result["status"] != "converged":
         console.print(f"the gap asked for, {result['gap_wanted']:.2g}, was not reached")
     for path in result.get("files", []):
-        console.print(f"wrote {path}", markup=False)
+        console.print(f"wrote {path}", markup=False, soft_wrap=True)
     console.print(f"{result['seconds']} s")
 
 
@@ -174,14 +203,25 @@ def write(inputs: Inputs, found: Equilibrium | LinkFlows, folder: Path, selected
         tables["users.csv"] = ["link", "origin", "destination", "flow"], _users(inputs, found, selected)
     try:
         folder.mkdir(exist_ok=True)
-        for name, (header, lines) in tables.items():
-            with (folder / name).open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file, lineterminator="\n")
-                writer.writerow(header)
-                writer.writerows(lines)
     except OSError as error:
-        raise OutputError(f"{folder} cannot be written ({error.strerror})") from None
+        raise OutputError(f"{folder} cannot be made: {error.strerror}; name another folder") from None
+    for name, (header, lines) in tables.items():
+        write_table(folder / name, header, lines)
     return [str(folder / name) for name in tables]
+
+
+def write_table(path: Path, header: Sequence[str], lines: Iterable[Sequence[Any]]) -> None:
+    """Write a table as CSV, whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written.
+    """
+    with whole_file(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(lines)
 
 
 def _pairs(inputs: Inputs, found: Equilibrium | LinkFlows) -> tuple[list[str], Iterable[Sequence[Any]]]:

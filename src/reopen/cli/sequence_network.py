@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from reopen.cli.console import asked, log, print_json, stages
+from reopen.cli.console import STOPPED, asked, log, print_json, stages
+from reopen.cli.output import answer
 
 if TYPE_CHECKING:
     from reopen.rebuild.congested import Congested
@@ -21,17 +21,19 @@ def on_network(
     net: Path, trips: Path, broken: Path, *, crews: int, out: Path | None, seed: int, jobs: int, as_json: bool
 ) -> None:
     """Find the order of repair in which those who travel lose least time, and print it."""
-    from reopen.cli.equilibrium_output import read
+    from reopen.cli.equilibrium_output import read, write_table
+    from reopen.cli.kernels import ready
     from reopen.files import check_target
     from reopen.rebuild.broken import read_broken
     from reopen.rebuild.congested import congested
 
     if out is not None:
         check_target(out)
-    begin = perf_counter()
     inputs = read(net, trips, toll_weight=0.0, length_weight=0.0)
     links, days = read_broken(broken, inputs.network)
     with asked() as go_on, stages() as told:
+        ready(lambda few, them: congested(few, them, [1, 2], [1.0, 1.0]))
+        begin = perf_counter()
         done = congested(
             inputs.network, inputs.trips, links, days, crews=crews, seed=seed, jobs=jobs, go_on=go_on,
             progress=told,
@@ -39,16 +41,14 @@ def on_network(
     result = _summary(inputs.network, links, done, crews)
     result["seconds"] = round(perf_counter() - begin, 3)
     if out is not None:
-        with out.open("w", encoding="utf-8", newline="") as file:
-            table = csv.writer(file)
-            table.writerow(COLUMNS)
-            table.writerows([[row[name] for name in COLUMNS] for row in result["works"]])
+        write_table(out, COLUMNS, ([row[name] for name in COLUMNS] for row in result["works"]))
     if as_json:
         print_json(result)
     else:
         _print(result)
     if done.found.stopped:
         log().print("stopped before the search was done: the best order so far")
+        raise SystemExit(STOPPED)
 
 
 def _summary(net: RoadNetwork, links: list[int], done: Congested, crews: int) -> dict[str, Any]:
@@ -91,10 +91,9 @@ def _summary(net: RoadNetwork, links: list[int], done: Congested, crews: int) ->
 
 def _print(result: dict[str, Any]) -> None:
     """The answer for a person."""
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False)
+    console = answer()
     table = Table(title="Order of repair")
     for title in ("from", "to", "crew", "begin, day", "done, day"):
         table.add_column(title, justify="right")

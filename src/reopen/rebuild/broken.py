@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.errors import GraphError
+from reopen.traffic.faults import refuse
 from reopen.traffic.rows import read_rows
 
 if TYPE_CHECKING:
@@ -49,6 +49,10 @@ def read_broken(path: Path | str, network: RoadNetwork) -> tuple[list[int], NDAr
                 f"row {number}: found a link from {pair[0]} to {pair[1]}; the network has {len(found)} such"
                 " links; expected one"
             )
+        elif found[0] in links:
+            wrong.append(
+                f"row {number}: found the link from {pair[0]} to {pair[1]} again; expected one row a link"
+            )
         try:
             time = float(row["repair_days"])
         except ValueError:
@@ -59,6 +63,5 @@ def read_broken(path: Path | str, network: RoadNetwork) -> tuple[list[int], NDAr
             )
         links += found[:1]
         days.append(time)
-    if wrong:
-        raise GraphError("\n".join([f"{path}:", *wrong]))
+    refuse(path, wrong)
     return links, np.array(days)

@@ -140,7 +140,7 @@ def congested(
 
 def _refuse(reached: Floats, gap: float) -> None:
     """Refuse values of flows that stood still far from equilibrium."""
-    far = np.flatnonzero(reached > 10.0 * gap)
+    far = np.flatnonzero(~(reached <= 10.0 * gap))
     if len(far):
         raise SettingsError(
             f"{len(far)} of {len(reached)} equilibria stood still before the gap of {gap:g}, the first at"

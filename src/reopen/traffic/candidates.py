@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.errors import GraphError
-from reopen.traffic.network import SHOWN, RoadNetwork
+from reopen.traffic.faults import refuse
+from reopen.traffic.network import RoadNetwork
 from reopen.traffic.performance import bpr, joined
 from reopen.traffic.rows import read_rows
 
@@ -61,29 +61,25 @@ def read_candidates(path: Path | str, network: RoadNetwork) -> Candidates:
     place = {str(name): k for k, name in enumerate(network.node_ids.tolist())}
     ends, numbers = [], []
     for number, row in enumerate(rows, 2):
-        ends.append([_node(row, end, place, number, wrong) for end in COLUMNS[:2]])
+        both = [_node(row, end, place, number, wrong) for end in COLUMNS[:2]]
+        if both[0] == both[1] >= 0:
+            wrong.append(f"row {number}: found a link from {row[COLUMNS[0]]} to itself; expected two nodes")
+        ends.append(both)
         numbers.append([_number(row, name, number, wrong) for name in (*COLUMNS[2:], *USUAL)])
     if len(network.fixed) != 1:
         wrong.append(f"the network has {len(network.fixed)} classes of users; expected one")
-    if wrong:
-        more = [f"and {len(wrong) - SHOWN:,} more"] if len(wrong) > SHOWN else []
-        raise GraphError("\n".join([f"{path}:", *wrong[:SHOWN], *more]))
+    refuse(path, wrong)
     tail, head = np.array(ends, np.int32).reshape(-1, 2).T
     capacity, free, price, b, power = np.array(numbers, np.float64).reshape(-1, 5).T
-    with np.errstate(divide="ignore"):
-        added = bpr(free, capacity, b, power)
     standing = len(network.tail)
-    try:
-        whole = RoadNetwork(
-            network.node_ids,
-            np.concatenate([network.tail, tail]),
-            np.concatenate([network.head, head]),
-            joined([network.performance, added]),
-            network.closed,
-            np.concatenate([network.fixed, np.zeros((1, len(tail)))], axis=1),
-        )
-    except GraphError as error:
-        raise GraphError(f"{path}: {error}") from None
+    whole = RoadNetwork(
+        network.node_ids,
+        np.concatenate([network.tail, tail]),
+        np.concatenate([network.head, head]),
+        joined([network.performance, bpr(free, capacity, b, power)]),
+        network.closed,
+        np.concatenate([network.fixed, np.zeros((1, len(tail)))], axis=1),
+    )
     return Candidates(whole, np.arange(standing, standing + len(tail)), price.copy())
 
 
@@ -102,6 +98,7 @@ def _number(row: dict[str, str], name: str, number: int, wrong: list[str]) -> fl
         value = float(text)
     except ValueError:
         value = np.nan
-    if not 0.0 <= value < np.inf:
-        wrong.append(f"row {number}, {name}: found {text!r}; expected a number, 0 or more")
+    if not 0.0 <= value < np.inf or (name == "capacity" and value == 0.0):
+        said = "above 0" if name == "capacity" else "0 or more"
+        wrong.append(f"row {number}, {name}: found {text!r}; expected a number, {said}")
     return value

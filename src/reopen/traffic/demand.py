@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.errors import GraphError
 from reopen.traffic.columns import Pairs
-from reopen.traffic.network import SHOWN
+from reopen.traffic.faults import refuse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,7 +53,14 @@ class Trips:
         """Trips whose flow is given, whatever it costs."""
         nothing = np.zeros(len(flow))
         layers = np.zeros(len(flow), np.int64) if layer is None else layer
-        return cls(origin, destination, np.asarray(flow, np.float64), layers, nothing, nothing)
+        return cls(
+            np.asarray(origin),
+            np.asarray(destination),
+            np.asarray(flow, np.float64),
+            layers,
+            nothing,
+            nothing,
+        )
 
     def indices(self, network: RoadNetwork) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Nodes of origins and destinations by their place in the network.
@@ -62,24 +68,29 @@ class Trips:
         Raises
         ------
         GraphError
-            Naming the zones that the network does not have, and flows that are none.
+            Naming the zones that the network does not have, and flows that are none; or when arrays are of
+            several lengths.
         """
+        columns = self.origin, self.destination, self.flow, self.layer, self.at, self.response
+        if len(lengths := {len(column) for column in columns}) > 1:
+            refuse("trips", [f"found arrays of {sorted(lengths)} pairs; give one value for each pair"])
         place = {name: k for k, name in enumerate(network.node_ids.tolist())}
         zones = np.concatenate([self.origin, self.destination])
         at = np.array([place.get(zone, -1) for zone in zones.tolist()], np.int64)
         lost = set(zones[at < 0].tolist())
         wrong = [f"zone {z}: trips name it, and the network has no such node" for z in sorted(lost, key=str)]
-        bad = ~(self.flow >= 0.0) | np.isinf(self.flow) | ~(self.response >= 0.0)
+        bad = ~(self.flow >= 0.0) | np.isinf(self.flow) | ~(self.response >= 0.0) | np.isinf(self.response)
         wrong += [
-            f"trips from {self.origin[k]} to {self.destination[k]}: found {self.flow[k]:g} with a response of"
-            f" {self.response[k]:g}; expected numbers of 0 or more"
+            f"trips from {self.origin[k]} to {self.destination[k]}: found {self.flow[k]:g}"
+            + (f" with a response of {self.response[k]:g}" if self.response[k] else "")
+            + "; expected numbers of 0 or more"
             for k in np.flatnonzero(bad)
         ]
         if ((self.layer < 0) | (self.layer >= len(network.fixed))).any():
             wrong.append(
                 f"trips: found classes up to {self.layer.max()}; the network has {len(network.fixed)}"
             )
-        _refuse(wrong)
+        refuse("trips", wrong)
         return at[: len(self.flow)], at[len(self.flow) :]
 
     def sorted(self, network: RoadNetwork) -> tuple[NDArray[np.int64], Pairs, NDArray[np.int32]]:
@@ -109,15 +120,9 @@ class Trips:
         return kept, pairs, begin[kept][first[:-1]].astype(np.int32)
 
 
-def _refuse(wrong: list[str]) -> None:
-    if wrong:
-        more = [f"and {len(wrong) - SHOWN:,} more"] if len(wrong) > SHOWN else []
-        raise GraphError("\n".join(["trips:", *wrong[:SHOWN], *more]))
-
-
 def joined(pairs: Pairs, cost: Floats, network: RoadNetwork, origins: NDArray[np.int32]) -> None:
     """Refuse pairs that no way joins, by name."""
     rows = np.repeat(np.arange(len(pairs.layer)), np.diff(pairs.first))
     far = np.flatnonzero(np.isinf(cost[rows, pairs.to]))
     names = network.node_ids
-    _refuse([f"no way from {names[origins[rows[k]]]} to {names[pairs.to[k]]}" for k in far])
+    refuse("trips", [f"no way from {names[origins[rows[k]]]} to {names[pairs.to[k]]}" for k in far])

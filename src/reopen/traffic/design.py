@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.errors import SettingsError
+from reopen.errors import GraphError, SettingsError
 from reopen.progress import Progress, silent
 from reopen.traffic.branching import Search, Step
+from reopen.traffic.faults import listed
 from reopen.traffic.improve import cost_of
-from reopen.traffic.network import SHOWN
 from reopen.traffic.performance import BPR, CONSTANT, FOURTH, KINDS
 from reopen.traffic.resolve import Solver
 
@@ -116,7 +116,8 @@ def design(
     SettingsError
         When prices, budget or gap are wrong, naming all problems.
     GraphError
-        When links or trips are, such as pairs that no way joins while none of the links is built.
+        When links or trips are, such as pairs that no way joins while none of the links is built, or costs
+        beyond what a number holds.
 
     References
     ----------
@@ -125,7 +126,7 @@ def design(
     """
     costs = np.array(price, np.float64)
     if wrong := _problems(network, links, costs, budget, gap):
-        raise SettingsError("\n".join(["network design:", *wrong[:SHOWN]]))
+        raise SettingsError(listed("network design", wrong))
     solver = Solver(network, trips, links)
     work = Search(solver, costs, float(budget), gap, jobs)
     stopped = False
@@ -136,6 +137,11 @@ def design(
         if not np.isfinite(work.total):
             raise
         stopped = True
+    if not (np.isfinite(work.before) and np.isfinite(work.total)):
+        raise GraphError(
+            "network design: links cost more than a number holds while none is built; expected less: see"
+            " their capacities and powers, and the trips"
+        )
     return _answer(work, stopped or bool(work.heap))
 
 

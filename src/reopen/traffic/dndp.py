@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from reopen.errors import GraphError
 from reopen.traffic.candidates import Candidates
+from reopen.traffic.faults import refuse
 from reopen.traffic.network import RoadNetwork
 from reopen.traffic.performance import bpr
-from reopen.traffic.tntp import parts, refuse
+from reopen.traffic.tntp import link_row, parts
 
 #: Columns of a link: those of TNTP (init node, term node, capacity, length, free flow time, B, power, speed
 #: limit, toll, type), and what building it costs.
@@ -50,11 +50,14 @@ def read_instance(path: Path | str) -> Candidates:
     wrong = [
         f"<{tag}>: found {tags.get(tag, '')!r}; expected a whole number"
         for tag in TAGS
-        if not tags.get(tag, "").isdigit()
+        if not tags.get(tag, "").isdecimal()
     ]
     refuse(path, wrong)
     nodes, through, standing, new = (int(tags[tag]) for tag in TAGS)
-    rows = _rows(lines, nodes, wrong)
+    rows = [
+        link_row(f"line {number}", line.replace(";", " ").split(), nodes, wrong, least=COLUMNS, most=COLUMNS)
+        for number, line in lines
+    ]
     if not wrong and len(rows) != standing + new:
         wrong.append(f"found {len(rows)} links; the tags say {standing} and {new} new ones")
     if not wrong:
@@ -66,32 +69,8 @@ def read_instance(path: Path | str) -> Candidates:
     refuse(path, wrong)
     data = np.array(rows, np.float64).reshape(-1, COLUMNS)
     ends = data[:, :2].astype(np.int32) - 1
-    with np.errstate(divide="ignore"):
-        performance = bpr(data[:, 4], data[:, 2], data[:, 5], data[:, 6])
+    performance = bpr(data[:, 4], data[:, 2], data[:, 5], data[:, 6])
     ids = np.arange(1, nodes + 1)
-    try:
-        network = RoadNetwork(
-            ids, ends[:, 0], ends[:, 1], performance, ids < through, np.zeros((1, len(data)))
-        )
-    except GraphError as error:
-        raise GraphError(f"{path}: {error}") from None
+    nothing = np.zeros((1, len(data)))
+    network = RoadNetwork(ids, ends[:, 0], ends[:, 1], performance, ids < through, nothing)
     return Candidates(network, np.arange(standing, standing + new), data[standing:, COST].copy())
-
-
-def _rows(lines: list[tuple[int, str]], nodes: int, wrong: list[str]) -> list[list[float]]:
-    """Links as numbers."""
-    rows = []
-    for number, line in lines:
-        try:
-            row = [float(word) for word in line.replace(";", " ").split()]
-        except ValueError:
-            row = []
-        if len(row) != COLUMNS:
-            wrong.append(f"line {number}: found {line[:60]!r}; expected {COLUMNS} numbers")
-        elif not (1 <= row[0] <= nodes and 1 <= row[1] <= nodes):
-            wrong.append(
-                f"line {number}: found a link from {row[0]:g} to {row[1]:g}; expected nodes 1 to {nodes}"
-            )
-        else:
-            rows.append(row)
-    return rows

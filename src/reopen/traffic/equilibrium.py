@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.errors import GraphError
+from reopen.errors import SettingsError
 from reopen.progress import Progress, silent
 from reopen.traffic import columns as paths
 from reopen.traffic.columns import Columns, Load, Pairs
 from reopen.traffic.demand import joined
+from reopen.traffic.faults import listed, refuse
+from reopen.traffic.matching import refuse_other
 from reopen.traffic.performance import areas, costs
 from reopen.traffic.trees import Trees, search, trees
 
@@ -146,8 +148,10 @@ def equilibrium(
     Raises
     ------
     GraphError
-        With every problem of network and trips, such as pairs that no way joins; or when ``start`` is of
-        other pairs or links.
+        With every problem of network and trips, such as pairs that no way joins, or costs beyond what a
+        number holds; or when ``start`` is of other pairs or links.
+    SettingsError
+        When gap, rounds or jobs make no sense.
 
     References
     ----------
@@ -155,13 +159,16 @@ def equilibrium(
     Transportation Research Record 2672(48).
     """
     begun = perf_counter()
+    asked_for(gap=gap, rounds=rounds, jobs=jobs)
     kept, pairs, origins = trips.sorted(network)
     work = _Work(
         network, pairs, network.load(optimum), trees(network.graph, origins), jobs or os.cpu_count() or 1
     )
     history: list[Round] = []
     status = "stopped"
-    with ThreadPoolExecutor(max(1, work.jobs)) as pool:
+    # Costs beyond what a number holds are told at the end, if they stay.
+    quiet = np.errstate(over="ignore", invalid="ignore")
+    with quiet, ThreadPoolExecutor(max(1, work.jobs)) as pool:
         work.begin(pool, start)
         for _ in range(rounds):
             now = work.round(pool, go_on)
@@ -172,10 +179,11 @@ def equilibrium(
             if now <= gap and work.exact(pool) <= gap:
                 status = "converged"
                 break
-            if stalled(history):
+            if stalled(history) or uncounted(history):
                 status = "stalled"
                 break
         reached = work.exact(pool)
+    countable(network, network.back(work.load.flow))
     if status == "stalled" and reached <= gap:
         status = "converged"
     return work.result(reached, status, tuple(history), kept, len(trips.flow))
@@ -194,6 +202,57 @@ def stalled(history: list[Round]) -> bool:
         return False
     before, now = history[-PATIENCE - 1].objective, history[-1].objective
     return abs(before - now) <= CREEP * least * abs(now)
+
+
+def asked_for(*, gap: float, rounds: int, jobs: int | None) -> None:
+    """Refuse what no search can be asked for.
+
+    Raises
+    ------
+    SettingsError
+        With all of a gap, rounds and threads that make no sense.
+    """
+    wrong = []
+    if not 0.0 < gap < 1.0:
+        wrong.append(f"gap: found {gap:g}; expected a number above 0 and below 1")
+    if rounds < 1:
+        wrong.append(f"rounds: found {rounds}; expected 1 or more")
+    if jobs is not None and jobs < 1:
+        wrong.append(f"jobs: found {jobs}; expected 1 or more, or None for all processors")
+    if wrong:
+        raise SettingsError(listed("equilibrium", wrong))
+
+
+def uncounted(history: list[Round]) -> bool:
+    """Whether what is least has been more than a number holds for as long as the patience lasts."""
+    return len(history) > PATIENCE and not any(np.isfinite(one.objective) for one in history[-PATIENCE:])
+
+
+def countable(network: RoadNetwork, flow: Floats) -> None:
+    """Refuse links that cost more than a number holds at their flow, by name.
+
+    Parameters
+    ----------
+    network : RoadNetwork
+        The links.
+    flow : (A,) float64 array
+        Their flows.
+
+    Raises
+    ------
+    GraphError
+        Naming the links: their flows have no gap, and are no equilibrium.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        far = np.flatnonzero(~np.isfinite(flow * network.cost(flow)))
+    refuse(
+        "network",
+        [
+            f"{network.name(a)}: costs more than a number holds at a flow of {flow[a]:g}; expected less: see"
+            " its capacity and power, and the trips"
+            for a in far
+        ],
+    )
 
 
 class _Work:
@@ -216,10 +275,7 @@ class _Work:
         self.searched(pool, 0, self.origins)
         joined(self.pairs, self.trees.cost, self.network, self.trees.origin)
         if start is not None:
-            if len(start.columns.top) != len(self.pairs.to) or len(start.flow) != len(self.load.flow):
-                raise GraphError(
-                    "start: flows of other pairs or links; give those of the same trips and network"
-                )
+            refuse_other(self.network.graph, self.pairs, self.trees.origin, start.columns, what="start")
             self.columns = paths.compacted(start.columns, paths=len(self.pairs.to), arcs=LENGTH)
             paths.rescaled(self.columns, self.pairs, self.load.fixed)
         paths.loaded(self.load, self.columns)

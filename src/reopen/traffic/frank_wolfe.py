@@ -20,7 +20,7 @@ from numba import njit
 from reopen.errors import GraphError
 from reopen.progress import Progress, silent
 from reopen.traffic.demand import joined
-from reopen.traffic.equilibrium import Round
+from reopen.traffic.equilibrium import Round, asked_for, countable, uncounted
 from reopen.traffic.performance import areas, costs
 from reopen.traffic.trees import search, trees
 
@@ -102,13 +102,16 @@ def frank_wolfe(
     Mitradjieva, M. and Lindberg, P. O. (2013). The stiff is moving: conjugate direction Frank-Wolfe methods
     with applications to traffic assignment. Transportation Science 47(2).
     """
+    asked_for(gap=gap, rounds=rounds, jobs=jobs)
     if trips.response.any():
         raise GraphError("trips: some answer the cost, which this method has not; use `equilibrium`")
     begun = perf_counter()
     kept, pairs, origins = trips.sorted(network)
     history: list[Round] = []
     status = "stopped"
-    with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
+    # Costs beyond what a number holds are told at the end, if they stay.
+    quiet = np.errstate(over="ignore", invalid="ignore")
+    with quiet, ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
         loads = _Loads(network, pairs, origins, optimum, pool)
         flows, _ = loads.cheapest(np.zeros(loads.shape))
         joined(pairs, loads.trees.cost, network, origins)
@@ -122,7 +125,7 @@ def frank_wolfe(
             progress("equilibrium", float(np.clip(np.log(max(now, 1e-300)) / np.log(gap), 0.0, 1.0)))
             if now <= gap:
                 status = "converged"
-            if now <= gap or len(history) >= rounds or not go_on():
+            if now <= gap or len(history) >= rounds or uncounted(history) or not go_on():
                 break
             slope = loads.slope(flows)
             end = _conjugate(flows, new, ends, step, slope)
@@ -133,6 +136,7 @@ def frank_wolfe(
                 step = loads.step(flows, end - flows)
             flows = np.maximum(flows + step * (end - flows), 0.0)
             ends = [] if step >= WHOLE else [end, *ends[:1]]
+    countable(network, network.back(flows.sum(0)))
     return loads.result(flows, now, status, tuple(history), kept, len(trips.flow))
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import StringIO
+from math import isfinite, nan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +18,10 @@ import numpy as np
 
 from reopen.errors import GraphError
 from reopen.traffic.demand import Trips
-from reopen.traffic.network import SHOWN, RoadNetwork
+from reopen.traffic.faults import of_link, refuse
+from reopen.traffic.network import RoadNetwork
 from reopen.traffic.performance import bpr
+from reopen.traffic.rows import text_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,20 +69,19 @@ class _Rows:
 
     def __init__(self, path: Path, needed: tuple[str, ...], wrong: list[str]) -> None:
         self.path, self.wrong, self.line = path, wrong, 0
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise GraphError(f"{path}: cannot be read ({error}); name a table in UTF-8") from None
-        self.reader = csv.DictReader(text.splitlines())
+        self.reader = csv.DictReader(StringIO(text_of(path), newline=""))
         self.reader.fieldnames = [name.strip().lower() for name in self.reader.fieldnames or []]
         lost = [name for name in needed if name not in self.reader.fieldnames]
         if lost:
             raise GraphError(f"{path}: columns {', '.join(lost)} are missing; add them")
 
     def __iter__(self) -> Iterator[dict[str, str]]:
-        for row in self.reader:
-            self.line = self.reader.line_num
-            yield {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
+        try:
+            for row in self.reader:
+                self.line = self.reader.line_num
+                yield {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
+        except csv.Error as error:
+            raise GraphError(f"{self.path}: is no CSV file ({error}); name a table") from None
 
     def say(self, found: str, expected: str) -> None:
         """Note what a row has and what it should have."""
@@ -86,14 +89,18 @@ class _Rows:
 
     def number(self, row: dict[str, str], name: str, default: float | None = None) -> float:
         """A cell as a number; NaN where it is none and no default stands in."""
-        text = row.get(name) or row.get(OTHERWISE.get(name, ""), "")
+        if not row.get(name):
+            name = OTHERWISE.get(name, name)
+        text = row.get(name, "")
         if not text and default is not None:
             return default
         try:
-            return float(text)
+            value = float(text)
         except ValueError:
+            value = nan
+        if not isfinite(value):
             self.say(f"{name} {text!r}", "a number")
-            return float("nan")
+        return value
 
 
 def read_network(
@@ -121,11 +128,10 @@ def read_network(
     ids, closed, zones = _nodes(Path(node), wrong)
     place = {name: k for k, name in enumerate(ids)}
     names, ends, columns = _links(Path(link), place, wrong)
-    _refuse(Path(link).parent, wrong)
+    refuse(Path(link).parent, wrong)
     free, capacity, alpha, beta, length, toll = (np.array(c, np.float64) for c in zip(*columns, strict=True))
     both = np.array(ends, np.int32).reshape(-1, 2)
-    with np.errstate(divide="ignore"):
-        performance = bpr(free, capacity, alpha, beta)
+    performance = bpr(free, capacity, alpha, beta)
     fixed = toll_weight * toll + length_weight * length
     try:
         network = RoadNetwork(
@@ -185,18 +191,24 @@ def _links(
 
 def _values(rows: _Rows, row: dict[str, str]) -> tuple[float, ...]:
     """Free time, capacity, alpha, beta, length and toll of a link."""
+    before = len(rows.wrong)
     timed = bool(row.get("vdf_fftt") or row.get("vdf_fftt1"))
     length = rows.number(row, "length", 0.0 if timed else None)
     if timed:
         free = rows.number(row, "vdf_fftt")
     else:
         speed = rows.number(row, "free_speed")
-        free = 60.0 * length / speed if speed > 0.0 else float("nan")
+        free = 60.0 * length / speed if speed > 0.0 else nan
         if speed <= 0.0:
             rows.say(f"free_speed {speed:g}", "above 0")
     capacity = rows.number(row, "capacity") * rows.number(row, "lanes", 1.0)
     alpha, beta = rows.number(row, "vdf_alpha", 0.15), rows.number(row, "vdf_beta", 4.0)
-    return free, capacity, alpha, beta, length, rows.number(row, "vdf_toll", 0.0)
+    toll = rows.number(row, "vdf_toll", 0.0)
+    # What is no number has been told; a sum or product of such is not told again.
+    if len(rows.wrong) == before:
+        for found, expected in of_link(capacity=capacity, time=free, b=alpha, power=beta):
+            rows.say(found, expected)
+    return free, capacity, alpha, beta, length, toll
 
 
 def read_demand(path: Path | str, table: Table) -> Trips:
@@ -221,12 +233,10 @@ def read_demand(path: Path | str, table: Table) -> Trips:
             continue
         pairs.append((table.zones.get(ends[0], ends[0]), table.zones.get(ends[1], ends[1])))
         flows.append(rows.number(row, "volume"))
-    _refuse(Path(path), wrong)
+        if flows[-1] < 0.0:
+            rows.say(f"volume {flows[-1]:g}", "0 or more")
+    if not flows and not wrong:
+        wrong.append(f"{rows.path.name}: found no trips; expected one row at least")
+    refuse(Path(path), wrong)
     both = np.array(pairs, np.str_).reshape(-1, 2)
     return Trips.given(both[:, 0], both[:, 1], np.array(flows, np.float64))
-
-
-def _refuse(path: Path, wrong: list[str]) -> None:
-    if wrong:
-        more = [f"and {len(wrong) - SHOWN:,} more"] if len(wrong) > SHOWN else []
-        raise GraphError("\n".join([f"{path}:", *wrong[:SHOWN], *more]))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.errors import GraphError
 from reopen.traffic.columns import Load
+from reopen.traffic.faults import refuse
 from reopen.traffic.performance import Performance, costs
 from reopen.traffic.trees import Graph
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
-
-#: Problems that a message writes out.
-SHOWN = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,15 +51,15 @@ class RoadNetwork:
     fixed: Floats
 
     def __post_init__(self) -> None:
-        if wrong := self._problems():
-            more = [f"and {len(wrong) - SHOWN:,} more"] if len(wrong) > SHOWN else []
-            raise GraphError("\n".join(["network:", *wrong[:SHOWN], *more]))
+        refuse("network", self._problems())
 
     def _problems(self) -> list[str]:
         p, links = self.performance, len(self.tail)
         lengths = {len(self.head), self.fixed.shape[-1], *(len(column) for column in p)}
         if lengths != {links}:
             return [f"found arrays of {sorted(lengths)} links for {links} links; give one value each"]
+        if wrong := self._shapes():
+            return wrong
         with np.errstate(invalid="ignore", divide="ignore"):
             tests = {
                 "capacity": (
@@ -91,6 +88,26 @@ class RoadNetwork:
             for m, a in np.argwhere(~(self.fixed >= 0.0))
         ]
         return out
+
+    def _shapes(self) -> list[str]:
+        """What does not fit together: the kernels would read beyond the end of arrays."""
+        nodes, wrong = len(self.node_ids), []
+        if self.fixed.ndim != 2 or not len(self.fixed):
+            wrong.append(f"fixed: found shape {self.fixed.shape}; expected a row for each class")
+        if len(self.closed) != nodes:
+            wrong.append(f"closed: found {len(self.closed)} values for {nodes} nodes; give one for each")
+        ends = np.stack([self.tail, self.head])
+        wrong += [
+            f"link {a}: found ends {self.tail[a]} and {self.head[a]}; expected 0 to {nodes - 1}"
+            for a in np.flatnonzero(((ends < 0) | (ends >= nodes)).any(axis=0))
+        ]
+        names, times = np.unique(self.node_ids, return_counts=True)
+        wrong += [
+            f"node {name}: found {n} of that name; expected one"
+            for name, n in zip(names, times, strict=True)
+            if n > 1
+        ]
+        return wrong
 
     def name(self, link: int | np.integer) -> str:
         """A link by the names of its nodes."""

@@ -208,7 +208,7 @@ def bpr(free: Floats, capacity: Floats, b: Floats | float = 0.15, power: Floats 
     power = np.broadcast_to(np.asarray(power, np.float64), free.shape)
     flat = (power == 0.0) | (b == 0.0) | (free == 0.0)
     kind = np.where(flat, CONSTANT, np.where(power == 4.0, FOURTH, BPR))
-    return _made(kind, np.where(power == 0.0, free * (1.0 + b), free), free * b, power, 1.0 / capacity)
+    return _made(kind, np.where(power == 0.0, free * (1.0 + b), free), free * b, power, _per(capacity))
 
 
 def davidson(free: Floats, capacity: Floats, j: Floats | float, until: float = 0.95) -> Performance:
@@ -217,7 +217,7 @@ def davidson(free: Floats, capacity: Floats, j: Floats | float, until: float = 0
     Davidson, K. B. (1966), continued after Akçelik (1991), since the curve itself ends at capacity.
     """
     free = np.asarray(free, np.float64)
-    return _made(np.full(len(free), DAVIDSON), free, free * j, np.full(len(free), until), 1.0 / capacity)
+    return _made(np.full(len(free), DAVIDSON), free, free * j, np.full(len(free), until), _per(capacity))
 
 
 def conic(free: Floats, capacity: Floats, alpha: Floats | float = 4.0) -> Performance:
@@ -227,7 +227,7 @@ def conic(free: Floats, capacity: Floats, alpha: Floats | float = 4.0) -> Perfor
     """
     free = np.asarray(free, np.float64)
     shape = np.broadcast_to(np.asarray(alpha, np.float64), free.shape)
-    return _made(np.full(len(free), CONIC), free, free, shape, 1.0 / capacity)
+    return _made(np.full(len(free), CONIC), free, free, shape, _per(capacity))
 
 
 def queue(service: Floats, capacity: Floats, hours: float, k: float = 0.5) -> Performance:
@@ -251,10 +251,16 @@ def queue(service: Floats, capacity: Floats, hours: float, k: float = 0.5) -> Pe
     Akçelik, R. (1991). Travel time functions for transport planning purposes. Australian Road Research 21(3).
     """
     service, capacity = np.asarray(service, np.float64), np.asarray(capacity, np.float64)
-    shape = 8.0 * k / (capacity * hours)
-    return _made(
-        np.full(len(service), QUEUE), service, np.full(len(service), hours / 4.0), shape, 1.0 / capacity
-    )
+    with np.errstate(divide="ignore"):
+        shape = 8.0 * k / (capacity * hours)
+    quarter = np.full(len(service), hours / 4.0)
+    return _made(np.full(len(service), QUEUE), service, quarter, shape, _per(capacity))
+
+
+def _per(capacity: Floats) -> Floats:
+    """1 over capacity; infinite where there is none, which a network refuses by the link's name."""
+    with np.errstate(divide="ignore"):
+        return 1.0 / np.asarray(capacity, np.float64)
 
 
 def _made(kind: NDArray[np.integer], free: Floats, scale: Floats, shape: Floats, per: Floats) -> Performance:

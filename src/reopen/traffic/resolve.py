@@ -14,7 +14,7 @@ from reopen.progress import Progress, silent
 from reopen.traffic.columns import repriced
 from reopen.traffic.demand import joined
 from reopen.traffic.desk import PATHS, Desk, desk, opened, walked
-from reopen.traffic.network import SHOWN
+from reopen.traffic.faults import refuse
 from reopen.traffic.trees import search
 
 if TYPE_CHECKING:
@@ -78,8 +78,7 @@ class Solver:
     def __init__(
         self, network: RoadNetwork, trips: Trips, links: Sequence[int], *, optimum: bool = False
     ) -> None:
-        if wrong := _problems(network, trips, links):
-            raise GraphError("\n".join(["links that are open or not:", *wrong[:SHOWN]]))
+        refuse("links that are open or not", _problems(network, trips, links))
         self.network = network
         self.links = tuple(int(link) for link in links)
         place = np.argsort(network.order)

@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 
 from reopen.errors import GraphError
+from reopen.traffic.matching import refuse_other
 from reopen.traffic.trees import search, trees
 
 if TYPE_CHECKING:
@@ -118,12 +119,12 @@ def select_link(network: RoadNetwork, trips: Trips, found: Equilibrium, link: in
     Raises
     ------
     GraphError
-        When there is no such link.
+        When there is no such link, or the flows are those of other trips.
     """
     links = len(network.tail)
     if not 0 <= link < links:
         raise GraphError(f"link: found {link}; expected 0 to {links - 1}")
-    kept = trips.sorted(network)[0]
+    kept = _kept(network, trips, found)
     flow, mine, pair_flow = np.zeros(links), np.zeros(len(kept)), np.zeros(len(trips.flow))
     place = int(np.flatnonzero(network.order == link)[0])
     _selected(found.columns, place, flow, mine)
@@ -146,16 +147,23 @@ def skims(network: RoadNetwork, trips: Trips, found: Equilibrium, values: Floats
     Raises
     ------
     GraphError
-        When ``values`` are not one a link.
+        When ``values`` are not one a link, or the flows are those of other trips.
     """
     if values.ndim != 2 or values.shape[1] != len(network.tail):
         raise GraphError(f"values: found shape {values.shape}; expected (quantities, {len(network.tail)})")
     inner = np.ascontiguousarray(values[:, network.order], np.float64)
-    kept = trips.sorted(network)[0]
+    kept = _kept(network, trips, found)
     means, used = np.zeros((len(values), len(kept))), np.full((len(values), len(trips.flow)), np.nan)
     _means(found.columns, inner, means)
     used[:, kept] = means
     return Skims(_cheapest(network, trips, found, inner), used)
+
+
+def _kept(network: RoadNetwork, trips: Trips, found: Equilibrium) -> NDArray[np.int64]:
+    """Places of the pairs that travel, whose paths these must be."""
+    kept, pairs, origins = trips.sorted(network)
+    refuse_other(network.graph, pairs, origins, found.columns, what="found")
+    return kept
 
 
 def _cheapest(network: RoadNetwork, trips: Trips, found: Equilibrium, inner: Floats) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lzma
 import re
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import numpy as np
 
 from reopen.errors import GraphError
 from reopen.traffic.demand import Trips
+from reopen.traffic.faults import of_link, refuse
 from reopen.traffic.network import RoadNetwork
 from reopen.traffic.performance import bpr
 
@@ -22,9 +24,9 @@ COLUMNS = 7
 #: Where length and toll stand.
 LENGTH, TOLL = 3, 8
 _TAG = re.compile(r"<([^>]+)>\s*(.*)")
-_FLOW = re.compile(r"(\d+)\s*:\s*([-+.\deE]+)")
-#: Problems that a message writes out.
-SHOWN = 20
+_FLOW = re.compile(r"(\d+)\s*:\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
+#: Nodes that a file may have, at most; a larger number is a slip.
+MOST = 100_000_000
 
 
 def parts(path: Path) -> tuple[dict[str, str], list[tuple[int, str]]]:
@@ -41,6 +43,8 @@ def parts(path: Path) -> tuple[dict[str, str], list[tuple[int, str]]]:
         text = (lzma.decompress(raw) if path.suffix == ".xz" else raw).decode("utf-8", errors="replace")
     except OSError as error:
         raise GraphError(f"{path}: cannot be read ({error.strerror}); name a file") from None
+    except lzma.LZMAError as error:
+        raise GraphError(f"{path}: cannot be unpacked ({error}); name a whole .xz file") from None
     for number, whole in enumerate(text.splitlines(), 1):
         line = whole.split("~")[0].strip()
         if found := _TAG.match(line):
@@ -72,8 +76,7 @@ def read_network(path: Path | str, *, toll_weight: float = 0.0, length_weight: f
     ids, through, data = _links(path)
     ends = data[:, :2].astype(np.int32) - 1
     fixed = toll_weight * data[:, TOLL] + length_weight * data[:, LENGTH]
-    with np.errstate(divide="ignore"):
-        performance = bpr(data[:, 4], data[:, 2], data[:, 5], data[:, 6])
+    performance = bpr(data[:, 4], data[:, 2], data[:, 5], data[:, 6])
     try:
         return RoadNetwork(ids, ends[:, 0], ends[:, 1], performance, ids < through, fixed[None, :])
     except GraphError as error:
@@ -100,21 +103,37 @@ def _links(path: Path) -> tuple[NDArray[np.int64], int, NDArray[np.float64]]:
     nodes = _number(tags, "NUMBER OF NODES", wrong)
     through = _number(tags, "FIRST THRU NODE", wrong)
     for number, line in lines:
-        words = line.replace(";", " ").split()
-        try:
-            row = [float(word) for word in words[: TOLL + 1]]
-        except ValueError:
-            row = []
-        if len(row) < COLUMNS:
-            wrong.append(f"line {number}: found {line[:60]!r}; expected {COLUMNS} numbers or more")
-        elif not (1 <= row[0] <= nodes and 1 <= row[1] <= nodes):
-            wrong.append(
-                f"line {number}: found a link from {row[0]:g} to {row[1]:g}; expected nodes 1 to {nodes}"
-            )
-        else:
-            rows.append(row + [0.0] * (TOLL + 1 - len(row)))
+        words = line.replace(";", " ").split()[: TOLL + 1]
+        row = link_row(f"line {number}", words, nodes, wrong, least=COLUMNS, most=TOLL + 1)
+        rows.append(row + [0.0] * (TOLL + 1 - len(row)))
+    told = tags.get("NUMBER OF LINKS", "")
+    if told.isdecimal() and int(told) != len(lines):
+        wrong.append(f"<NUMBER OF LINKS>: found {told}; the file has {len(lines)} lines of links")
+    if not lines:
+        wrong.append("found no link; expected one at least")
     refuse(path, wrong)
-    return np.arange(1, nodes + 1), through, np.array(rows, np.float64).reshape(-1, TOLL + 1)
+    return np.arange(1, nodes + 1), through, np.array(rows, np.float64)
+
+
+def link_row(
+    place: str, words: list[str], nodes: int, wrong: list[str], *, least: int, most: int
+) -> list[float]:
+    """Numbers of a link's line; what makes no sense is noted with its place."""
+    try:
+        row = [float(word) for word in words]
+    except ValueError:
+        row = []
+    if not least <= len(row) <= most:
+        much = f"{least} numbers" if least == most else f"{least} numbers or more"
+        wrong.append(f"{place}: found {' '.join(words)[:60]!r}; expected {much}")
+        return row
+    if not all(1 <= end <= nodes and end == int(end) for end in row[:2]):
+        wrong.append(f"{place}: found a link from {row[0]:g} to {row[1]:g}; expected nodes 1 to {nodes}")
+    faults = of_link(capacity=row[2], time=row[4], b=row[5], power=row[6])
+    besides = zip(("length", "toll"), (row[LENGTH], *row[TOLL : TOLL + 1]), strict=False)
+    faults += [(f"{name} {value:g}", "a number") for name, value in besides if not isfinite(value)]
+    wrong += [f"{place}: found {found}; expected {expected}" for found, expected in faults]
+    return row
 
 
 def read_trips(path: Path | str) -> Trips:
@@ -135,18 +154,21 @@ def read_trips(path: Path | str) -> Trips:
     for number, line in lines:
         if line.lower().startswith("origin"):
             words = line.split()
-            origin = int(words[1]) if len(words) > 1 and words[1].isdigit() else 0
+            origin = int(words[1]) if len(words) > 1 and words[1].isdecimal() else 0
             if not origin:
                 wrong.append(f"line {number}: found {line[:60]!r}; expected Origin and a number")
             continue
         found = _FLOW.findall(line)
-        if not found or not origin:
+        # What is left between the pairs must be nothing, or trips would be lost without a word.
+        if not found or not origin or _FLOW.sub("", line).replace(";", "").strip():
             wrong.append(f"line {number}: found {line[:60]!r}; expected destination : flow; after an Origin")
             continue
         for destination, flow in found:
             origins.append(origin)
             destinations.append(int(destination))
             flows.append(float(flow))
+    if not flows and not wrong:
+        wrong.append("found no trips; expected an Origin and lines of destination : flow;")
     refuse(path, wrong)
     return Trips.given(
         np.array(origins, np.int64), np.array(destinations, np.int64), np.array(flows, np.float64)
@@ -155,14 +177,7 @@ def read_trips(path: Path | str) -> Trips:
 
 def _number(tags: dict[str, str], name: str, wrong: list[str]) -> int:
     text = tags.get(name, "")
-    if not text.isdigit():
-        wrong.append(f"<{name}>: found {text!r}; expected a whole number")
+    if not text.isdecimal() or int(text) > MOST:
+        wrong.append(f"<{name}>: found {text!r}; expected a whole number, {MOST:,} at most")
         return 0
     return int(text)
-
-
-def refuse(path: Path, wrong: list[str]) -> None:
-    """Raise a GraphError with what is wrong in a file, if anything is."""
-    if wrong:
-        more = [f"and {len(wrong) - SHOWN:,} more"] if len(wrong) > SHOWN else []
-        raise GraphError("\n".join([f"{path}:", *wrong[:SHOWN], *more]))
