@@ -32,13 +32,13 @@ def script(body: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """The server on a free port; yields the address that opens the page."""
+def serving(folder: Path, *region: str) -> Iterator[str]:
+    """The server on a free port, of the embedded region or another; yields the page's address."""
     settings = folder / "quick.toml"
     settings.write_text(QUICK, encoding="utf-8")
     given = ["--no-browser", "--scenarios", str(folder / "scenarios"), "--settings", str(settings)]
     with (folder / "serve.log").open("w+", encoding="utf-8") as log:
-        running = subprocess.Popen([*REOPEN, "serve", *given], stdout=log, stderr=subprocess.STDOUT)
+        running = subprocess.Popen([*REOPEN, "serve", *region, *given], stdout=log, stderr=subprocess.STDOUT)
         try:
             yield address(running, folder / "serve.log")
         finally:
