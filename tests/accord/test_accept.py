@@ -141,6 +141,8 @@ def test_the_embedded_region_is_read_only(proposals):
     """What comes with reopen is left alone, and the message says how to make a copy."""
     with pytest.raises(OutputError, match="copy"):
         accept(embedded()["south-caucasus"], proposals, ["e1"], source=SOURCE)
+    with pytest.raises(OutputError, match="south-caucasus comes with reopen and is read only; make a copy"):
+        accept("south-caucasus", proposals, ["e1"], source=SOURCE)
 
 
 def test_a_source_that_is_known_is_used_again(folder, proposals):

@@ -73,6 +73,14 @@ def test_what_cannot_be_compared_is_refused_at_once():
             agreement(sheets)
 
 
+def test_a_blank_sheet_is_named_and_counted():
+    """Who forgot to fill a sheet in is told which, and the numbers of the others stay as they were given."""
+    with pytest.raises(SettingsError, match="nothing is filled in in sheet 1, 3"):
+        agreement([sheet("a", []), sheet("b", [1]), sheet("c", [])])
+    with pytest.raises(SettingsError, match="sheet 3: found coder 'b' of sheet 2"):
+        agreement([sheet("a", []), sheet("b", [1]), sheet("b", [2])])
+
+
 def test_the_coders_of_a_register(make_region):
     """The newest coding of each coder by the day, and nothing later."""
     region = make_region(**TABLES)

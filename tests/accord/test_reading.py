@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from time import process_time
 
 import pytest
@@ -17,6 +18,8 @@ PIECES = st.sampled_from(
     ["Baku", "Ереване", "5 March", "$3 million", "110,4 km", "Kars'ta", "\u202e", "\u200b", "\x00", "<b>", "&amp;",  # noqa: E501
      "Article 9", "Mr", "Aliyev", "yesterday", "-", ".", "\n", " ", "İ", "statement", "of", "two", "hundred", "—"]  # noqa: E501
 )  # fmt: skip
+
+INVENTED = Path(__file__).parents[2] / "examples/two-valleys"
 
 
 @pytest.fixture(scope="module")
@@ -106,11 +109,35 @@ def test_persons_with_their_role(reader):
     assert people == [("Mher Tashiryan", "Deputy Minister"), ("Tashiryan", "")]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ulaştırma Bakanı Abdulkadir Uraloğlu açıkladı.", ["Abdulkadir Uraloğlu"]),
+        ("Xarici işlər naziri Ceyhun Bayramov Bakıda olub.", ["Ceyhun Bayramov", "baku"]),
+        ("Prezident İlham Əliyev Şuşada çıxış edib.", ["İlham Əliyev", "shusha"]),
+        ("Minister of Economy Mikayil Jabbarov went to Tbilisi.", ["Mikayil Jabbarov", "tbilisi"]),
+    ],
+)
+def test_a_name_ends_where_an_office_or_a_place_begins(reader, text, names):
+    """What a minister is in charge of, and where one was, are no parts of the name."""
+    mentions = reader.read(text, published=DAY).mentions
+    assert [one.value for one in mentions if one.kind in ("person", "place")] == names
+
+
 def test_documents_and_provisions(reader):
     """A document is told by its kind and date, and a point belongs to the document named beside it."""
     made = reader.read("Point 1 of the trilateral statement of 10 November 2020 is in force.", published=DAY)
     kinds = {m.kind: m.value for m in made.mentions}
     assert (kinds["document"], kinds["provision"]) == ("D01", "D01-1")
+
+
+def test_documents_of_another_region_by_their_titles():
+    """An accord is known by its title, a communiqué by its date, and a clause beside its accord."""
+    reader = Reader.of(reopen.load(INVENTED))
+    text = "They met under clause 4 of the Corran Accord. The communiqué of 15 March 2022 says no more."
+    held = reader.read(text, published=DAY).mentions
+    assert [one.value for one in held if one.kind == "provision"] == ["TV1-4"]
+    assert [one.value for one in held if one.kind == "document"] == ["TV1", "TV2"]
 
 
 def test_a_sentence_proposes_an_event_and_a_claim(reader):
@@ -202,15 +229,15 @@ def test_hostile_pages_take_linear_time(reader, unit):
 @pytest.mark.parametrize(
     ("told", "date", "precision"),
     [
-        ("from 3 to 7 March 2025", "2025-03", "approximate"),
-        ("from 30 March to 2 April 2025", "2025", "approximate"),
+        ("from 3 to 7 March 2025", "2025-03-07", "approximate"),
+        ("from 30 March to 2 April 2025", "2025-04-02", "approximate"),
         ("in March 2025", "2025-03", "month"),
         ("on 3 March 2025", "2025-03-03", "day"),
         ("in 2024-2025", "2025", "approximate"),
     ],
 )
 def test_a_stretch_of_time_is_not_a_day(reader, told, date, precision):
-    """An event has what the ends of its time share as its date, and else the year by which it has come."""
+    """An event has the end of its time as its date: by then all of it has come, and it is known no later."""
     found = reader.read(f"The delegations met in Tbilisi {told}.", published=DAY)
     assert [(e.row["date"], e.row["date_precision"]) for e in found.events] == [(date, precision)]
 

@@ -41,6 +41,24 @@ def test_a_cost_is_proposed_as_the_register_has_costs(reader, money, value, unit
     assert figure(value, unit).kind == "number"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Work on the 60-kilometre Gyumri-Kars railway goes on.",
+        "The 60 km line from Gyumri to Kars is to be restored.",
+        "Kars'tan Gümrü'ye 60 kilometrelik demiryolu onarılacak.",
+    ],
+)
+def test_a_way_is_called_by_its_length(reader, text):
+    """News seldom says that a line is long: it says how many kilometres of line there are."""
+    assert ("R06", "length", "60", "km") in claims(reader, text)
+
+
+def test_kilometres_of_something_else_are_no_length(reader):
+    """A distance that was travelled between the ends of a line is not its length."""
+    assert claims(reader, "They walked 60 km from Gyumri to Kars.") == []
+
+
 def test_a_figure_belongs_to_the_project_named_before_it(reader):
     """Two projects and two figures make two claims, not four."""
     text = "The Gyumri-Kars line is 60 km long, while the Sadarak-Yeraskh line is 1.2 km long."

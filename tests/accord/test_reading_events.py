@@ -64,3 +64,28 @@ def test_what_tells_of_an_event(reader, text, kind):
 def test_what_only_speaks_of_one(reader, text):
     """What is denied, wished for, possible or goes on unchanged is no event."""
     assert kinds(reader, text) == []
+
+
+def test_to_name_a_document_is_no_statement(reader):
+    """A declaration of the register that a sentence refers to is a document, and nobody declares it again."""
+    text = "The Washington declaration of 8 August 2025 was discussed in Meghri."
+    found = reader.read(text, published=DAY)
+    assert [one.value for one in found.mentions if one.kind in ("document", "event")] == ["D13"]
+    assert found.events == ()
+
+
+@pytest.mark.parametrize(
+    ("when", "noted"),
+    [
+        ("on 12-13 March", True),
+        ("in June", True),
+        ("today", False),
+        ("in March", False),
+        ("last week", False),
+    ],
+)
+def test_what_was_only_announced_is_told_as_such(reader, when, noted):
+    """A meeting of a later day has a note that nobody knows yet whether it took place."""
+    (event,) = reader.read(f"The ministers meet in Gabala {when}.", published=DAY).events
+    assert event.row["note"].startswith("Announced by 2026-03-05") is noted
+    assert bool(event.row["note"]) is noted

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reopen.accord.sheet import CHOICES, FILLED, REMARKS, read_sheet, write_sheet
+from reopen.accord.sheet import CHOICES, FILLED, REMARKS, read_sheet, read_sheets, write_sheet
 from reopen.accord.sheet_files import read_rows
 from reopen.errors import OutputError, RegionError, ReopenError, SettingsError
 
@@ -165,6 +165,31 @@ def test_every_problem_is_said_at_once(region, tmp_path, ending):
     lines = sorted({p.row for p in error.value.problems})
     assert lines == [2, 3, 4, 5]
     assert "2022-03-31" in str(error.value)  # how a date should have been written
+
+
+def test_what_is_wrong_with_several_sheets_is_said_at_once(region, tmp_path):
+    """Who compares coders mends both sheets before the next try, and is told of a file that is not there."""
+    paths = [tmp_path / f"{name}.csv" for name in ("anna", "bela", "none")]
+    for path in paths[:2]:
+        write_sheet(region, path, DAY, path.stem)
+        fill(path, {"P1": {"implementation": 4}})
+    with pytest.raises(ReopenError) as error:
+        read_sheets(paths, region)
+    for words in ("anna.csv, row 2", "bela.csv, row 2", "none.csv cannot be read"):
+        assert words in str(error.value)
+    fill(paths[0], {"P1": {"implementation": 3}})
+    assert [len(one) for one in read_sheets(paths[:1], region)] == [1]
+
+
+def test_a_sheet_of_another_region_is_one_problem(region, tmp_path):
+    """Not one for each of its cells: the region is wrong, and the message says how to name another."""
+    path = tmp_path / "sheet.csv"
+    write_sheet(region, path, DAY, "anna")
+    other = {"implementation": 3, "source": "ELSEWHERE"}
+    fill(path, {name: {"provision_id": f"X{name}"} | other for name in ("P1", "P2", "P3")})
+    with pytest.raises(RegionError, match="--region") as error:
+        read_sheet(path, region)
+    assert [one.value for one in error.value.problems] == ["XP1"]
 
 
 def test_missing_columns_are_named(region, tmp_path):

@@ -123,7 +123,7 @@ def test_a_part_that_the_past_refutes_loses_weight():
         (record("w", days=[1], done=[0.1]), "no forecast: only one progress claim"),
         (record("w", days=[0, 100], done=[0.5, 0.4]), "progress claims do not grow"),
         (record("w", days=[0, 100], done=[0.5, 1.0]), "claimed to be 100 %"),
-        (record("w", said=[0], targets=[300]), "targets of only 0 other works are tested"),
+        (record("w", said=[0], targets=[300]), "of the targets of other works none are tested"),
         (record("w", said=[0], targets=[300], finished=50.0), "finished"),
     ],
 )

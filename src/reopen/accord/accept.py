@@ -152,7 +152,8 @@ def accept(
 
 
 def _writable(folder: Path) -> None:
-    if any(folder.resolve() == own.resolve() for own in embedded().values()):
+    named = str(folder) in embedded() and not folder.exists()
+    if named or any(folder.resolve() == own.resolve() for own in embedded().values()):
         raise OutputError(
             f"{folder} comes with reopen and is read only; make a copy first, in Python "
             "reopen.region.save.save(reopen.load(), 'my-region'), and name the copy"

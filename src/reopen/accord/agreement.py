@@ -69,9 +69,8 @@ def agreement(sheets: Sequence[pd.DataFrame], *, seed: int = 0, draws: int = DRA
     """
     import pandas as pd
 
-    filled = [sheet for sheet in sheets if len(sheet)]
-    _check(filled)
-    every = pd.concat(filled)
+    _check(sheets)
+    every = pd.concat([sheet for sheet in sheets if len(sheet)])
     wide = {
         name: every.assign(value=every[name].astype("Float64")).pivot(
             index="provision_id", columns="coder", values="value"
@@ -128,7 +127,9 @@ def _check(sheets: Sequence[pd.DataFrame]) -> None:
             problems.append(f"sheet {number}: found {', '.join(twice)} twice; expected each provision once")
     if len(seen) < 2:
         there = "only one coder" if len(seen) == 1 else f"{len(seen)} coders"
-        problems.append(f"found the codings of {there}; expected at least two to compare")
+        blank = [str(number) for number, sheet in enumerate(sheets, 1) if sheet.empty]
+        seen_blank = f"; nothing is filled in in sheet {', '.join(blank)}" if blank else ""
+        problems.append(f"found the codings of {there}; expected at least two to compare{seen_blank}")
     if problems:
         raise SettingsError("\n".join(problems))
 

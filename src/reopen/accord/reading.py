@@ -103,10 +103,11 @@ class Reader:
         over_days = Cover(len(block.text), days)
         figures = [one for one in quantities(block) if not over_days.touches(one.start, one.end)]
         papers = documents(block, self.register, days)
-        kinds = events(block)
         # "dollars of the US" name no party, nor does a capital in the title of a document.
         money = Cover(len(block.text), figures)
         titles = Cover(len(block.text), (one for one in papers if one.kind == "document"))
+        # To name "the Washington declaration" is not to tell of a declaration.
+        kinds = [one for one in events(block) if not titles.touches(one.start, one.end)]
         named = [
             one
             for one in named

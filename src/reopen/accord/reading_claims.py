@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reopen.accord.reading_documents import Register
 from reopen.accord.reading_fold import shown
 from reopen.accord.reading_mention import Mention
 from reopen.accord.reading_numbers import plain
+from reopen.accord.reading_projects import Named
 
 #: Longest title or note of a proposed row.
 LONGEST = 300
 #: Costs are claimed in millions.
 MILLION = 1_000_000
+#: A way that is called by its length, as in "the 60-kilometre Gyumri-Kars railway"; its parts have bounds.
+_OF_SUCH_LENGTH = (
+    r"(?:km|kilomet\w{1,6})\s(?:[\w-]{1,30}\s)?(?:line|railway|road|highway|section|stretch|tunnel)\b|"
+    r"kilometrelik|километров\w{2,4}\s|կիլոմետրանոց"
+)
 #: Units of a figure, what it states of a project, and the words in its sentence that say so.
 _ATTRIBUTES = (
     (
         "percent",
         "physical_progress",
-        r"complet|progress|done|finished|реал|готов|başa çat|hazır|tamamlan|ավարտ|պատրաստ",
+        r"complet|progress|done|finished|реал|готов|выполнен|заверш|"
+        r"başa çat|hazır|görülüb|tamamlan|ավարտ|պատրաստ",
     ),
-    ("km", "length", r"long|length|длин|протяж|uzunlu|երկար"),
+    ("km", "length", rf"long|length|длин|протяж|uzunlu|երկար|{_OF_SUCH_LENGTH}"),
     ("ha", "cleared_area", r"clear|разминир|təmizlən|temizlen|ականազերծ"),
     ("USD EUR AZN AMD TRY RUB GEL", "cost", r"cost|price|invest|worth|стоимост|dəyər|xərc|maliyet|արժե"),
     ("months years", "build_duration", r"last|take|duration|build|срок|sür|çəkəcək|տևե"),
@@ -40,40 +45,6 @@ class ProposedClaim:
     end: int
     row: dict[str, str]
     quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A project in a sentence: where each of its two ends is named, in order."""
-
-    project_id: str
-    ends: tuple[tuple[int, ...], ...]
-
-    def before(self, at: int) -> int:
-        """Place from which on both ends are named before a place in the text; -1 where they are not."""
-        return min(self._last(places, at) for places in self.ends)
-
-    def behind(self, at: int) -> int:
-        """Place by which both ends are named, from a place in the text on or around it."""
-        return max(places[min(bisect_left(places, at), len(places) - 1)] for places in self.ends)
-
-    @staticmethod
-    def _last(places: tuple[int, ...], at: int) -> int:
-        number = bisect_left(places, at)
-        return places[number - 1] if number else -1
-
-
-def named_projects(held: list[Mention], known: Register) -> list[Named]:
-    """Projects both of whose ends a sentence names."""
-    places: dict[str, list[int]] = {}
-    for one in held:
-        for ref in one.refs if one.kind == "place" else ():
-            places.setdefault(ref, []).append(one.start)
-    return [
-        Named(project, tuple(tuple(places[end]) for end in sorted(ends)))
-        for project, ends in known.subjects
-        if ends <= places.keys()
-    ]
 
 
 def claim_rows(
@@ -116,12 +87,16 @@ def title(sentence: str) -> str:
 
 
 def _meant(at: int, projects: list[Named]) -> list[str]:
-    """The projects named last before a figure, or else first behind it; all that share these places."""
-    before = [one.before(at) for one in projects]
-    if max(before) >= 0:
-        return [one.project_id for one, place in zip(projects, before, strict=True) if place == max(before)]
-    behind = [one.behind(at) for one in projects]
-    return [one.project_id for one, place in zip(projects, behind, strict=True) if place == min(behind)]
+    """The projects named last before a figure, or else first behind it; all that share these places.
+
+    Of those that do, a project that is named by its name is the one that is meant.
+    """
+    before = [(one.before(at), one.by_name) for one in projects]
+    best = max(before)
+    if best[0] < 0:
+        before = [(-one.behind(at), one.by_name) for one in projects]
+        best = max(before)
+    return [one.project_id for one, place in zip(projects, before, strict=True) if place == best]
 
 
 def _millions(number: str) -> str:

@@ -1,4 +1,4 @@
-"""Documents and provisions of the register that a text refers to, and the projects it names."""
+"""Documents and provisions of the register that a text refers to."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reopen.accord.reading_fold import fold
 from reopen.accord.reading_mention import Found
+from reopen.accord.reading_projects import Projects, projects
 from reopen.accord.reading_text import Block
 from reopen.region.records import records
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _KIND = re.compile(
     r"(?<![\w-])(?:(?P<lead>[A-ZÀ-Ž][\w-]{1,30}|trilateral|joint|quadrilateral|ceasefire|initialled|draft)\s(?P<mid>(?:[a-zA-Z-]{1,30}\s){0,3}?))?"
     r"(?P<kind>statement|declaration|agreement|treaty|memorandum|framework|protocol|decision|understanding|"
+    r"accords?|communiqu[eé]|convention|charter|pact|коммюнике|"
     r"заявлени\w+|декларац\w+|соглашени\w+|меморандум\w*|bəyanat\w*|bəyannamə\w*|saziş\w*|memorandum\w*|bildiri\w*|"
     r"anlaşma\w*|հայտարարությ\w+|հռչակագ\w+|համաձայնագ\w+|հուշագ\w+)\b"
     r"(?P<tail>\s(?:of|by)\s(?:the\s)?(?-i:[A-Z][a-z]+\s?){1,3})?",
@@ -86,13 +88,13 @@ class Register:
         Documents.
     provisions : dict
         Provision ids by document and number.
-    subjects : tuple of (str, frozenset of str)
-        Projects with the ids of the places that they run between.
+    projects : Projects
+        Projects.
     """
 
     papers: tuple[Paper, ...]
     provisions: dict[tuple[str, str], tuple[str, ...]]
-    subjects: tuple[tuple[str, frozenset[str]], ...]
+    projects: Projects
 
 
 def register(region: Region) -> Register:
@@ -106,16 +108,7 @@ def register(region: Region) -> Register:
     for row in records(region["provision"]):
         provisions.setdefault((row["document_id"], row["number"]), []).append(row["provision_id"])
     held = {key: tuple(ids) for key, ids in provisions.items()}
-    return Register(tuple(papers), held, tuple(_subjects(region)))
-
-
-def _subjects(region: Region) -> list[tuple[str, frozenset[str]]]:
-    found = []
-    for row in records(region["project"]):
-        ends = frozenset(end for end in (row["from_place"], row["to_place"]) if end)
-        if len(ends) == 2:
-            found.append((row["project_id"], ends))
-    return found
+    return Register(tuple(papers), held, projects(region))
 
 
 def documents(block: Block, known: Register, days: list[Found]) -> list[Found]:

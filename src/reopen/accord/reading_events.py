@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
 
-from reopen.accord.reading_claims import ProposedClaim, claim_rows, named_projects, title
+from reopen.accord.reading_claims import ProposedClaim, claim_rows, title
 from reopen.accord.reading_documents import Register
 from reopen.accord.reading_mention import Found, Mention
 from reopen.accord.reading_names import table
+from reopen.accord.reading_projects import named_projects
 from reopen.accord.reading_text import Block
 
 #: What stands before words that tell of no event: it is denied, only wished for or possible, or goes on.
@@ -95,7 +95,7 @@ def propose(
     claims: list[ProposedClaim] = []
     for start, end, held in _by_sentence(sentences, mentions):
         sentence = " ".join(text[start:end].split())
-        projects = named_projects(held, known)
+        projects = named_projects(held, known.projects, text[start:end], start)
         papers = [one.value for one in held if one.kind in ("document", "provision")]
         subjects = list(dict.fromkeys([*papers, *(one.project_id for one in projects)]))
         kinds = [one for one in held if one.kind == "event"]
@@ -135,17 +135,23 @@ def _event_row(
         "place": places[0] if places else "",
         "subject_ids": ";".join(subjects),
         "title": title(sentence),
+        "note": _told_before(day, published),
     }
 
 
-def _dated(value: str) -> tuple[str, str]:
-    """A date and its precision; of a stretch of time what its ends share, which is approximate.
+def _told_before(day: str, published: str) -> str:
+    """A note where a text tells of what had not come by its publication: nobody knows whether it did."""
+    if not published or day[: len(published)] <= published[: len(day)]:
+        return ""
+    return f"Announced by {published} for a later date; whether it happened is not known from this text"
 
-    Where they share nothing it is the year of the last, so that nothing is known before it has come.
+
+def _dated(value: str) -> tuple[str, str]:
+    """A date and its precision; of a stretch of time its end, which is approximate.
+
+    With its end nothing is known before all of it has come, and no later than that.
     """
     first, _, last = value.partition("/")
     if last:
-        ends = zip(first.split("-"), last.split("-"), strict=False)
-        shared = takewhile(lambda pair: pair[0] == pair[1], ends)
-        return "-".join(part for part, _ in shared) or last[:4], "approximate"
+        return last, "approximate"
     return first, {10: "day", 7: "month", 4: "year"}.get(len(first), "approximate")

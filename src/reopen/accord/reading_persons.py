@@ -141,9 +141,9 @@ def _name_end(block: Block, index: Index, at: int) -> int:
     if not _capital(word) or fold(word) in _NEVER or fold(word) in _roles():
         return 0
     title = _role_kind(block, at)
-    end = _run(block, at)
+    end = _without_place(block, index, at, _run(block, at))
     last = words[end - 1][2]
-    if any(_is_role(words[place][2]) for place in range(at, end)):
+    if any(_is_role(words[place][2]) for place in range(at, end)) or _begins_later(block, at, end):
         return 0
     if end - at == 1:
         return end if title == "title" else 0
@@ -161,6 +161,21 @@ def _name_end(block: Block, index: Index, at: int) -> int:
     ):
         return end
     return 0
+
+
+def _begins_later(block: Block, at: int, end: int) -> bool:
+    """Whether a name begins inside the run: "Economy Mikayil Jabbarov" follows "Minister of"."""
+    first, *inner = (block.words[place][2] for place in range(at, end - 1)) if end - at > 2 else ("",)
+    return any(map(is_given, inner)) and not (is_given(first) or is_family(first))
+
+
+def _without_place(block: Block, index: Index, at: int, end: int) -> int:
+    """The end of a run without a place behind a whole name: "Ceyhun Bayramov Bakıda" is in Baku."""
+    if end - at > 2 and is_family(block.words[end - 2][2]):
+        start, _, last = block.words[end - 1]
+        if any(name.kind == "place" for name in index.single(last, block.turkic(start))):
+            return end - 1
+    return end
 
 
 def _is_role(word: str) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reopen.accord.coded import in_force
 from reopen.accord.sheet_files import check_ending, read_rows, write_csv, write_xlsx
-from reopen.errors import RegionError, SettingsError
+from reopen.errors import RegionError, ReopenError, SettingsError
 from reopen.region.cells import BadCell
 from reopen.region.dates import iso_date
 from reopen.region.findings import Findings
@@ -133,11 +133,47 @@ def read_sheet(path: str | PathLike[str], region: Region) -> pd.DataFrame:
     if findings.problems():
         raise RegionError(str(path), findings.problems())
     filled = [(line, row) for line, row in rows if any(row.get(name) for name in FILLED)]
+    _of_this_region(filled, source.name, region, findings)
+    if findings.problems():
+        raise RegionError(str(path), findings.problems())
     read = [_read(row, line, source.name, region, findings) for line, row in filled]
     _twice(filled, source.name, findings)
     if findings.problems():
         raise RegionError(str(path), findings.problems())
     return make_table("coding", {name: [one[name] for one in read] for name in schema()["coding"].attributes})
+
+
+def read_sheets(paths: Sequence[str | PathLike[str]], region: Region) -> list[pd.DataFrame]:
+    """Read coding sheets as :func:`read_sheet`, and say of all of them at once what is wrong.
+
+    Raises
+    ------
+    ReopenError
+        With every problem of every sheet.
+    """
+    sheets, wrong = [], []
+    for path in paths:
+        try:
+            sheets.append(read_sheet(path, region))
+        except ReopenError as error:
+            wrong.append(error)
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        raise ReopenError("\n".join(map(str, wrong)))
+    return sheets
+
+
+def _of_this_region(
+    filled: list[tuple[int, dict[str, str]]], file: str, region: Region, findings: Findings
+) -> None:
+    """One problem where a sheet holds nothing of the region, and not one for every cell of it."""
+    names = [row.get("provision_id", "") for _, row in filled]
+    if names and not set(names) & set(region["provision"]["provision_id"]):
+        expected = f"provisions of {region.meta.title}"
+        mend = "it holds none: name the region that the sheet was written for with --region"
+        line = filled[0][0]
+        findings.add(file, expected, mend, row=line, column="provision_id", value=names[0])
 
 
 def _read(row: dict[str, str], line: int, file: str, region: Region, findings: Findings) -> dict[str, Any]:

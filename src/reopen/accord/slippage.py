@@ -268,7 +268,8 @@ def _class(mine: Record, rest: Sequence[_Lessons]) -> tuple[Spread | None, int, 
         return None, 0, "no target date claimed"
     held = together([one.targets for one in rest])
     if held.works < LEAST_WORKS:
-        few = f"targets of only {held.works} other works are tested; {LEAST_WORKS} make a class"
+        count = f"only {held.works}" if held.works else "none"
+        few = f"of the targets of other works {count} are tested; {LEAST_WORKS} make a class"
         return None, held.works, few
     said, target = float(mine.said[ahead[-1]]), float(mine.targets[ahead[-1]])
     return _stretched(said, target - said, held, PRIOR_FACTORS), held.works, ""

@@ -50,11 +50,11 @@ def agreement(
     """Say how far coders agree beyond chance (Krippendorff's alpha), and on what they differ."""
     from reopen.accord.agreement import agreement as compare
     from reopen.accord.agreement import register_agreement
-    from reopen.accord.sheet import read_sheet
+    from reopen.accord.sheet import read_sheets
 
     loaded, day = opened(region, as_of)
     if files:
-        found = compare([read_sheet(path, loaded) for path in files], seed=seed)
+        found = compare(read_sheets(files, loaded), seed=seed)
     else:
         found = register_agreement(loaded, day, seed=seed)
     if as_json:
