@@ -20,6 +20,7 @@ from reopen.benefit.decisions import decisions
 from reopen.benefit.newtrade import Gravity
 from reopen.benefit.packages import Packages
 from reopen.benefit.queues import Queues, queues
+from reopen.benefit.standing_trees import standing_loads
 from reopen.benefit.together import Together
 from reopen.benefit.views import Views, views
 from reopen.errors import RegionError, SettingsError
@@ -196,8 +197,11 @@ def run(
         costs = skim(seen, network=network, as_of=day, season_days=settings.season_days, jobs=jobs)
         unreachable = costs.unreachable()
     found = benefits(seen, network, settings, as_of=day, seed=seed, jobs=jobs, progress=progress, stage=timer)
+    scene = found.gains.scene
+    freight = standing_loads(scene.goods, scene.flows, scene.center, jobs=jobs)
+    links = links.assign(freight_kt=(freight / 1e3).round(3))
     with timer("views"):
-        welfare = views(found.gains.scene, found.gains.names, jobs=jobs, progress=progress)
+        welfare = views(scene, found.gains.names, jobs=jobs, progress=progress)
     queued = None
     if settings.queues.on:
         with timer("queues"):

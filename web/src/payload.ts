@@ -50,6 +50,8 @@ export interface Link {
   note: string;
   source: string[];
   confidence: string;
+  /** Freight of the model as things stand, thousand tonnes a year; absent where none moves. */
+  flow?: number;
 }
 
 export interface Crossing {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -155,17 +155,29 @@ def stand(
             f"{', '.join(ways.dearer)} cannot be switched with others: they make a way dearer or close one;"
             " take that part out of the opening"
         )
-    hour, mode = hours_of(ways.amounts.names, at), mode_of(ways.amounts.names)
-    zones, home = ways.network.zones.astype(np.int64), ways.network.zone_country.astype(np.int64)
-    ends = np.concatenate([zones + end * ways.unfolded.n_nodes for end in ways.ends]).astype(np.int64)
-    links = ways.network.link[ways.unfolded.arc].astype(np.int64)
-    begun = Stand(ways, flows, _adds(ways, ways.taken, hour, mode, links), zones, home, ends, ())
+    begun, hour, mode, links = _begun(ways, flows, at)
     trees = []
     for layer in ways.layers:
         new = tuple(_new_adds(ways, layer, o, hour, mode, links) for o in range(len(ways.names)))
         trees.append(_trees(begun, layer, at, new, jobs))
         told(len(trees) / len(ways.layers))
-    return Stand(ways, flows, begun.adds, zones, home, ends, tuple(trees))
+    return replace(begun, trees=tuple(trees))
+
+
+def standing_loads(ways: Ways, flows: Flows, at: Assumptions, *, jobs: int = 1) -> Floats:
+    """Tonnes a year over each link as the region stands, shape (L,); whatever openings do to ways."""
+    begun = _begun(ways, flows, at)[0]
+    return replace(begun, trees=tuple(_trees(begun, layer, at, (), jobs) for layer in ways.layers)).loads()
+
+
+def _begun(ways: Ways, flows: Flows, at: Assumptions) -> tuple[Stand, Floats, Ints, Ints]:
+    """A stand without trees; hours that amounts add, their modes, and links of arcs."""
+    hour, mode = hours_of(ways.amounts.names, at), mode_of(ways.amounts.names)
+    zones, home = ways.network.zones.astype(np.int64), ways.network.zone_country.astype(np.int64)
+    ends = np.concatenate([zones + end * ways.unfolded.n_nodes for end in ways.ends]).astype(np.int64)
+    links = ways.network.link[ways.unfolded.arc].astype(np.int64)
+    begun = Stand(ways, flows, _adds(ways, ways.taken, hour, mode, links), zones, home, ends, ())
+    return begun, hour, mode, links
 
 
 def _adds(ways: Ways, table: Floats, hour: Floats, mode: Ints, links: Ints) -> Adds:

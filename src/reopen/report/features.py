@@ -60,7 +60,7 @@ def _prominence(row: dict[str, Any]) -> tuple[int, float, str]:
 
 
 def links(region: Region, table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Links with their state on the study's date, in the region's order."""
+    """Links with their state on the study's date, and thousand tonnes of freight where any moves."""
     lines = link_lines(region)
     return [
         {
@@ -80,6 +80,7 @@ def links(region: Region, table: pd.DataFrame) -> list[dict[str, Any]]:
             "note": row["note"],
             "source": list(row["source"]),
             "confidence": row["confidence"],
+            **({"flow": significant(row["freight_kt"], 3)} if row.get("freight_kt") else {}),
         }
         for row in records(table)
     ]

@@ -99,6 +99,7 @@ function ofLink(id: string, index: Index): Node[] {
     state(link, id, index),
     list([
       ["Mode", [`${link.mode}${link.name ? `, ${link.name}` : ""}: ${built.filter(Boolean).join(", ")}`]],
+      ["Freight", link.flow ? [`${amount(link.flow)} thousand t a year in the model, both ways`] : []],
       ["History", history(id, index)],
       ["Part of", partOf(id, index)],
       ["From", namesOf(index.places.get(link.from), index)],

@@ -55,9 +55,10 @@ export function borders(data: Payload): FeatureCollection {
 
 /** Links by mode and state, that of the moment where the programme has changed it. */
 export function links(data: Payload, moment: Moment | null = null): FeatureCollection {
+  const most = Math.max(1, ...data.links.map(({ flow }) => flow ?? 0));
   return collection(
-    data.links.map(({ id, mode, state, line }) =>
-      feature({ type: "LineString", coordinates: decode(line, data.step) }, { id, mode, state: moment?.states.get(id) ?? state }),
+    data.links.map(({ id, mode, state, line, flow = 0 }) =>
+      feature({ type: "LineString", coordinates: decode(line, data.step) }, { id, mode, state: moment?.states.get(id) ?? state, flow: Math.sqrt(flow / most) }),
     ),
   );
 }

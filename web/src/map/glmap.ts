@@ -89,7 +89,7 @@ export function glMap(
 export function pickAt(map: GlMap, { x, y }: Position): Pick | null {
   const around: [[number, number], [number, number]] = [[x - REACH, y - REACH], [x + REACH, y + REACH]];
   const order: [string, Pick["kind"]][] = [["settlements", "settlement"], ["gates", "crossing"], ["places", "place"], ["links", "link"]];
-  const found = map.queryRenderedFeatures(around).filter((f: MapGeoJSONFeature) => !/^(lit|pointed|unbuilt)$/.test(f.layer.id));
+  const found = map.queryRenderedFeatures(around).filter((f: MapGeoJSONFeature) => !/^(lit|pointed|unbuilt|freight)$/.test(f.layer.id));
   for (const [source, kind] of order) {
     const hit = found.find((f) => f.source === source);
     if (hit) return { kind, id: String(hit.properties.id) };
@@ -132,6 +132,7 @@ function follow(map: GlMap, index: Index, now: Choice, before: Choice): void {
       }
     }
   }
+  if (map.getLayer("freight")) map.setLayoutProperty("freight", "visibility", now.hidden.has("freight") ? "none" : "visible");
   const states = data.styles.states.map(({ id }) => id).filter((id) => !now.hidden.has(id));
   const gates = now.hidden.has("gates") ? [] : states;
   map.setFilter("gate", ["in", ["get", "state"], ["literal", gates]]);

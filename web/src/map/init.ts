@@ -86,8 +86,8 @@ function overview(index: Index): Node[] {
 /** The legend's boxes show and hide states, modes and crossings. */
 function initLegend(chooser: Chooser): void {
   for (const input of all<HTMLInputElement>("[data-legend] input")) {
-    const { state, mode } = input.dataset;
-    const key = state ?? (mode ? `mode:${mode}` : "gates");
+    const { state, mode, freight } = input.dataset;
+    const key = state ?? freight ?? (mode ? `mode:${mode}` : "gates");
     input.addEventListener("change", () => chooser.toggle(key, input.checked));
   }
 }

@@ -75,6 +75,15 @@ function glows(colours: Colours): LayerSpecification[] {
   ];
 }
 
+/** Bands under the links as wide as the root of the freight on them; none where the data have no freight. */
+function freight(data: Payload, colours: Colours): LayerSpecification[] {
+  if (!data.links.some(({ flow }) => flow)) return [];
+  const size = (k: number) => ["*", k, ["get", "flow"]];
+  const width = ["interpolate", ["exponential", 1.35], ["zoom"], 4, size(8), 7, size(15), 10, size(26)] as unknown as ExpressionSpecification;
+  const layout = { "line-cap": "round" as const, "line-join": "round" as const };
+  return [{ id: "freight", type: "line", source: "links", layout, paint: { "line-color": colours.muted, "line-opacity": 0.3, "line-width": width } }];
+}
+
 /** A thin dark line over links of an opening that do not exist yet, so that they show on the glow. */
 function unbuilt(colours: Colours): LayerSpecification {
   return {
@@ -185,6 +194,7 @@ export function styleOf(
     },
     layers: [
       ...ground(colours),
+      ...freight(data, colours),
       ...glows(colours),
       ...states.flatMap((state) => modes.flatMap((mode) => linkLayers(mode, state, theme, colours))),
       unbuilt(colours),
