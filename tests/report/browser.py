@@ -46,7 +46,7 @@ def chromium() -> str:
 
 
 def browse(
-    page: Path,
+    page: Path | str,
     *steps: dict[str, Any],
     width: int = 1280,
     height: int = 900,
@@ -54,7 +54,7 @@ def browse(
     webgl: bool = True,
     script: bool = True,
 ) -> dict[str, Any]:
-    """Open a file in Chromium, do the steps, and tell what happened.
+    """Open a file or address in Chromium, do the steps, and tell what happened.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def browse(
     job = {
         "playwright": str(PLAYWRIGHT),
         "chromium": browser,
-        "url": page.as_uri(),
+        "url": page.as_uri() if isinstance(page, Path) else page,
         "width": width,
         "height": height,
         "scheme": scheme,

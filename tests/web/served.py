@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.report.browser import HERE, PLAYWRIGHT, chromium, missing, node
+from tests.report.browser import PLAYWRIGHT, browse, missing
 
 REOPEN = [sys.executable, "-c", "from reopen.cli.app import main; main()"]
 
@@ -70,20 +69,6 @@ def visit(
     dict
         ``requests``, ``console``, ``errors`` and the steps' results.
     """
-    program, browser = node(), chromium()
-    if not PLAYWRIGHT.is_file() or not AXE.is_file():
-        missing("playwright-core and axe-core are not installed (npm ci --prefix web)")
-    job = {
-        "playwright": str(PLAYWRIGHT), "chromium": browser, "url": url, "width": width, "height": height,
-        "scheme": "light", "webgl": webgl, "script": True, "steps": steps,
-    }  # fmt: skip
-    done = subprocess.run(
-        [program, str(HERE / "browse.mjs")],
-        input=json.dumps(job),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=240,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-4000:]
-    return dict(json.loads(done.stdout))
+    if not AXE.is_file():
+        missing("axe-core is not installed (npm ci --prefix web)")
+    return browse(url, *steps, width=width, height=height, webgl=webgl)
