@@ -90,3 +90,14 @@ def test_where_all_is_free_flows_are_at_equilibrium_at_once():
     net = network([(0, 1), (1, 2), (0, 2)], constant(np.zeros(3)))
     found = Solver(net, trips((0, 2, 5.0)), [2]).every()
     assert found.total.tolist() == found.gap.tolist() == [0.0, 0.0]
+
+
+def test_costs_are_those_of_the_links_that_are_open():
+    """A new desk, and one whose links were opened and closed, knows what each link costs without flow."""
+    net, travelling, links, _ = drawn(3)
+    solver = Solver(net, travelling, links)
+    at = solver.desk()
+    for standing in (0, (1 << len(links)) - 1, 1):
+        opened(at, solver.arc, solver.fixed, standing)
+        free = np.where(np.isinf(at.load.fixed), np.inf, net.cost(np.zeros(len(net.tail)))[net.order])
+        np.testing.assert_allclose(at.load.price, free + at.load.fixed)

@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 from reopen.traffic import columns as paths
-from reopen.traffic.columns import Columns, Load, Pairs, equalise, lengthen, loaded, repriced, rescaled
+from reopen.traffic.columns import Columns, Load, Pairs, equalise, lengthen, loaded, priced, repriced, rescaled
 from reopen.traffic.newton import stepped
 from reopen.traffic.performance import Performance, _area, cost_and_slope
 from reopen.traffic.trees import Graph, Trees, search, trees
@@ -260,9 +260,10 @@ def settled(graph, desk, gap, rounds, enough):  # type: ignore[no-untyped-def]
 
 @njit(nogil=True, cache=True)
 def opened(desk, arc, fixed, standing):  # type: ignore[no-untyped-def]
-    """Open the links of a set, and close the others."""
+    """Open the links of a set, and close the others, at what they cost by the flows that stand."""
     for j in range(len(arc)):
         desk.load.fixed[0, arc[j]] = fixed[j] if standing >> j & 1 else np.inf
+        priced(desk.load, arc[j])
 
 
 @njit(nogil=True, cache=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reopen.traffic.columns import Load
+from reopen.traffic.columns import Load, repriced
 from reopen.traffic.faults import refuse
 from reopen.traffic.performance import Performance, costs
 from reopen.traffic.trees import Graph
@@ -131,12 +131,14 @@ class RoadNetwork:
         )
 
     def load(self, marginal: bool) -> Load:
-        """The links without flow, in the order of the search."""
+        """The links without flow, at their costs without flow, in the order of the search."""
         p = self.performance
         performance = Performance(p.kind[self.order], *(column[self.order] for column in p[1:]))
         fixed = np.ascontiguousarray(self.fixed[:, self.order])
         nothing = np.zeros(len(self.tail))
-        return Load(performance, marginal, fixed, nothing, nothing.copy(), np.empty_like(fixed))
+        load = Load(performance, marginal, fixed, nothing, nothing.copy(), np.zeros_like(fixed))
+        repriced(load)
+        return load
 
     def back(self, values: Floats) -> Floats:
         """Values by link, from the order of the search to that of the links."""

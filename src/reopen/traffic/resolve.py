@@ -11,7 +11,6 @@ import numpy as np
 
 from reopen.errors import GraphError
 from reopen.progress import Progress, silent
-from reopen.traffic.columns import repriced
 from reopen.traffic.demand import joined
 from reopen.traffic.desk import PATHS, Desk, desk, opened, walked
 from reopen.traffic.faults import refuse
@@ -100,7 +99,6 @@ class Solver:
         """Refuse pairs that have no way without the links."""
         one = self.desk()
         opened(one, self.arc, self.fixed, 0)
-        repriced(one.load)
         search(self.network.graph, one.trees, one.load.price, self.pairs.layer, 0, len(self.pairs.layer))
         try:
             joined(self.pairs, one.trees.cost, self.network, self.origins)
