@@ -113,73 +113,104 @@ def standing_choice(  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def carry_back(  # type: ignore[no-untyped-def]
-    nodes, amounts, count, pred, tail, first, what, amount, link_of, moved, mark, now, kids, order, met, loads
-):
-    """Carry what moves to some nodes back to the root of a tree; add what it meets to ``met`` and ``loads``.
+def rooted(pred, tail, nodes, order):  # type: ignore[no-untyped-def]
+    """List the nodes on a tree's ways to some nodes, each after the one before it; -1 after the last.
 
     Parameters
     ----------
-    nodes, amounts : ndarray, shape (>= count,)
-        Nodes, and tonnes to each.
     pred : ndarray of int32, shape (N,)
         Last arc of the way to each node; -1 at the root.
-    first, what, amount, link_of : ndarray
-        Arc k adds ``amount[first[k]:first[k + 1]]`` to figures ``what``; the row of its link, or -1.
-    moved, mark, kids, order
-        Room of shape (N,); ``moved`` is 0 before and after, ``mark`` holds no ``now``.
+    order : ndarray of int32, shape (N,)
+        Written.
+
+    Returns
+    -------
+    int
+        Their number.
     """
-    marked = 0
-    for x in range(count):
-        v, child = nodes[x], False
-        moved[v] += amounts[x]
-        while True:
-            if mark[v] == now:
-                if child:
-                    kids[v] += 1
-                break
-            mark[v], kids[v], order[marked] = now, 1 if child else 0, v
-            marked += 1
+    listed, chain, count = np.zeros(len(pred), np.bool_), np.empty(len(pred), np.int64), 0
+    order[:] = -1
+    for v in nodes:
+        depth = 0
+        while not listed[v]:
+            listed[v], chain[depth] = True, v
+            depth += 1
             if pred[v] < 0:
                 break
-            v, child = tail[pred[v]], True
-    top = 0
-    for x in range(marked):  # the ends of the ways come to the front, as a stack
-        v = order[x]
-        if kids[v] == 0:
-            order[x], order[top] = order[top], v
-            top += 1
-    while top > 0:
-        top -= 1
-        v = order[top]
+            v = tail[pred[v]]
+        while depth > 0:
+            depth -= 1
+            order[count] = chain[depth]
+            count += 1
+    return count
+
+
+@njit(nogil=True, cache=True)
+def carry_back(moved, order, pred, tail, carried):  # type: ignore[no-untyped-def]
+    """Carry what moves to nodes back to the root of a tree; add it up by arc.
+
+    Parameters
+    ----------
+    moved : ndarray of float64, shape (N,)
+        Tonnes to each node; 0 afterwards.
+    order, pred : ndarray of int32
+        See :func:`rooted`.
+    carried : ndarray of float64, shape (A,)
+        Added to: tonnes over each arc.
+    """
+    for k in range(len(order) - 1, -1, -1):
+        v = order[k]
+        if v < 0 or moved[v] == 0.0:
+            continue
         q, arc = moved[v], pred[v]
         moved[v] = 0.0
         if arc < 0:
             continue
-        for k in range(first[arc], first[arc + 1]):
-            met[what[k]] += q * amount[k]
-        if link_of[arc] >= 0:
-            loads[link_of[arc]] += q
-        u = tail[arc]
-        moved[u] += q
-        kids[u] -= 1
-        if kids[u] == 0:
-            order[top] = u
-            top += 1
+        moved[tail[arc]] += q
+        carried[arc] += q
+
+
+@njit(nogil=True, cache=True)
+def _entered(there, hubs, width, d, tail, head, cost, base, some):  # type: ignore[no-untyped-def]
+    """Choose the arcs that ways from a zone may take first, and what they cost to their heads; how many.
+
+    ``there`` holds the zone's standing costs. An arc to whose head another one leads at no more is left out.
+    """
+    count = 0
+    for k in range(len(tail)):
+        base[k] = there[hubs[tail[k]]] + cost[k]
+        if base[k] < there[hubs[head[k]]]:
+            some[count] = k
+            count += 1
+    kept = 0
+    while kept < count:  # the cheapest of those left leads to its head at least; what it makes idle goes
+        least = kept
+        for x in range(kept + 1, count):
+            if base[some[x]] < base[some[least]]:
+                least = x
+        m = some[least]
+        some[kept], some[least] = m, some[kept]
+        kept, last, count = kept + 1, count, kept + 1
+        for x in range(kept, last):
+            k = some[x]
+            if base[m] + d[head[m], width + head[k]] > base[k]:
+                some[count] = k
+                count += 1
+    return kept
 
 
 @njit(nogil=True, cache=True)
 def answer_zones(  # type: ignore[no-untyped-def]
-    dist, hours, pred, usual, mean, shares, flow, wanted, ends, hubs, nodes,
+    dist, hours, pred, order, usual, mean, shares, flow, wanted, ends, hubs, nodes,
     d, hub_hours, tail, head, cost, hour, first_end, useful_end,
-    p, theta, nu, phi, constants, noticed, begin, end, arc_tail, first, what, amount, link_of,
-    origin, destination, figures, places, over, onward, met, loads,
+    p, theta, nu, phi, constants, noticed, begin, end, arc_tail,
+    origin, destination, figures, places, over, onward, carried,
 ):  # fmt: skip
     """Write what new arcs change for flows from zones ``begin:end`` of one class and season.
 
     Parameters
     ----------
-    dist, hours, pred, usual, mean, shares, flow, wanted
+    dist, hours, pred, order, usual, mean, shares, flow, wanted
         See :class:`reopen.benefit.standing_trees.Trees`.
     ends : ndarray of int64, shape (4 Z,)
         Nodes at which ways of each kind to the zones end.
@@ -197,8 +228,8 @@ def answer_zones(  # type: ignore[no-untyped-def]
         Added to: sums by place.
     over, onward : ndarray of float64, shapes (K,), (H, 4 Z + H)
         Added to: tonnes a year over each arc, and on from its head.
-    met, loads : ndarray of float64
-        Added to: what is met along standing ways from the zones, and tonnes by link.
+    carried : ndarray of float64, shape (A,)
+        Added to: tonnes over each arc along standing ways from the zones.
 
     Returns
     -------
@@ -208,26 +239,21 @@ def answer_zones(  # type: ignore[no-untyped-def]
     z, size, r, width = len(flow), pred.shape[1], 0, len(ends)
     row, via = np.empty(width), np.empty(width, np.int64)
     four, share = np.empty(4), np.empty(4)
-    moved, mark = np.zeros(size), np.full(size, -1, np.int64)
-    kids, order = np.empty(size, np.int64), np.empty(size, np.int64)
-    toward, amounts = np.empty(width + len(hubs), np.int64), np.empty(width + len(hubs))
-    leave = np.zeros(len(hubs))
+    moved = np.zeros(size)
+    base, some = np.empty(len(tail)), np.empty(len(tail), np.int64)
     for i in range(begin, end):
-        some = False
+        entered = _entered(dist[i], hubs, width, d, tail, head, cost, base, some)
+        if entered == 0:
+            continue
         for j in range(width):
             row[j], via[j] = dist[i, j], -1
-        for k in range(len(tail)):
-            base = dist[i, hubs[tail[k]]] + cost[k]
-            if not base < dist[i, hubs[head[k]]]:
-                continue
+        for n in range(entered):
+            k = some[n]
             for x in range(first_end[k], first_end[k + 1]):
                 j = useful_end[x]
-                there = base + d[head[k], j]
+                there = base[k] + d[head[k], j]
                 if there < row[j]:
-                    row[j], via[j], some = there, k, True
-        if not some:
-            continue
-        count = 0
+                    row[j], via[j] = there, k
         for j in range(z):
             if not wanted[i, j] > 0.0:
                 continue
@@ -257,10 +283,8 @@ def answer_zones(  # type: ignore[no-untyped-def]
                     saved -= share[a] * (hours[i, hubs[tail[k]]] + hour[k] + hub_hours[head[k], at])
                     over[k] += more
                     onward[head[k], at] += more
-                    leave[tail[k]] += more
-                if less != 0.0:
-                    toward[count], amounts[count] = ends[at], -less
-                    count += 1
+                    moved[nodes[tail[k]]] += more
+                moved[ends[at]] -= less
             figures[r - 1, USER], figures[r - 1, COMPOSITE] = user, -fall
             figures[r - 1, SAVED], figures[r - 1, KNOWN] = saved, 1.0
             places[j, TAKEN] += user
@@ -271,15 +295,7 @@ def answer_zones(  # type: ignore[no-untyped-def]
                 places[place, SAVED_HOURS] += flow[i, j] * saved
                 if abs(fall) > noticed * mean[i, j]:
                     places[place, NOTICED] += flow[i, j]
-        for h in range(len(hubs)):
-            if leave[h] > 0.0:
-                toward[count], amounts[count] = nodes[h], leave[h]
-                leave[h] = 0.0
-                count += 1
-        carry_back(
-            toward, amounts, count, pred[i], arc_tail, first, what, amount, link_of,
-            moved, mark, i, kids, order, met, loads,
-        )  # fmt: skip
+        carry_back(moved, order[i], pred[i], arc_tail, carried)
     return r
 
 
@@ -315,22 +331,14 @@ def take_apart(moved, via, width, tail, head, over):  # type: ignore[no-untyped-
 
 
 @njit(nogil=True, cache=True)
-def carry_all(  # type: ignore[no-untyped-def]
-    flow, rows, columns, pred, tail, first, what, amount, link_of, met, loads
-):
+def carry_all(flow, rows, columns, pred, order, tail, carried):  # type: ignore[no-untyped-def]
     """Carry back what moves by standing ways: entry (i, j) to node ``columns[j]`` of tree ``rows[i]``."""
-    size = pred.shape[1]
-    moved, mark = np.zeros(size), np.full(size, -1, np.int64)
-    kids, order = np.empty(size, np.int64), np.empty(size, np.int64)
-    nodes, amounts = np.empty(len(columns), np.int64), np.empty(len(columns))
+    moved = np.zeros(pred.shape[1])
     for i in range(len(rows)):
-        count = 0
+        some = False
         for j in range(len(columns)):
             if flow[i, j] != 0.0:
-                nodes[count], amounts[count] = columns[j], flow[i, j]
-                count += 1
-        if count > 0:
-            carry_back(
-                nodes, amounts, count, pred[rows[i]], tail, first, what, amount, link_of,
-                moved, mark, i, kids, order, met, loads,
-            )  # fmt: skip
+                moved[columns[j]] += flow[i, j]
+                some = True
+        if some:
+            carry_back(moved, order[rows[i]], pred[rows[i]], tail, carried)

@@ -7,10 +7,10 @@ from trees that are made once (:mod:`reopen.benefit.standing_trees`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -72,20 +72,11 @@ def ask(at: Stand, openings: Sequence[int], figures: Assumptions, *, jobs: int =
         Threads; the result does not depend on it.
     """
     chosen = sorted(set(openings))
-    with ThreadPoolExecutor(jobs) as pool:
-        layers = list(pool.map(lambda tree: _joined(tree, chosen, len(at.ends)), at.trees))
-        work = [
-            (n, begin)
-            for n, arcs in enumerate(layers)
-            if len(arcs.cost)
-            for begin in range(0, len(at.zones), CHUNK)
-        ]
-        pieces = list(pool.map(lambda piece: _piece(at, piece[0], piece[1], layers[piece[0]], figures), work))
-        found = list(
-            pool.map(
-                lambda n: _onward(at, n, layers[n], [p for p in pieces if p.layer == n]), range(len(layers))
-            )
-        )
+    if jobs == 1:  # threads that come and go cost more than some answers
+        pieces, found = _asked(at, chosen, figures, map)
+    else:
+        with ThreadPoolExecutor(jobs) as pool:
+            pieces, found = _asked(at, chosen, figures, pool.map)
     rows, c = [p.rows for p in pieces], at.ways.n_countries
     met = sum((m for m, _ in found), np.zeros(kernel.FEES_FROM + c))
     return Pairs(
@@ -98,6 +89,22 @@ def ask(at: Stand, openings: Sequence[int], figures: Assumptions, *, jobs: int =
         figures["border-fee-factor"] * met[kernel.FEES_FROM :],
         np.asarray(sum((loads for _, loads in found), np.zeros(len(at.ways.region["link"])))),
     )
+
+
+def _asked(
+    at: Stand, chosen: Sequence[int], figures: Assumptions, each: Callable[..., Iterable[Any]]
+) -> tuple[list[_Piece], list[tuple[Floats, Floats]]]:
+    """Zones piece by piece, and what is met and loaded in each class and season; ``each`` maps."""
+    layers: list[_Arcs] = list(each(lambda tree: _joined(tree, chosen, len(at.ends)), at.trees))
+    work = [
+        (n, begin)
+        for n, arcs in enumerate(layers)
+        if len(arcs.cost)
+        for begin in range(0, len(at.zones), CHUNK)
+    ]
+    pieces: list[_Piece] = list(each(lambda w: _piece(at, w[0], w[1], layers[w[0]], figures), work))
+    mine = [[p for p in pieces if p.layer == n] for n in range(len(layers))]
+    return pieces, list(each(lambda n: _onward(at, n, layers[n], mine[n]), range(len(layers))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,52 +169,45 @@ class _Piece:
     places: Floats
     over: Floats
     onward: Floats
-    met: Floats
-    loads: Floats
+    carried: Floats
 
 
 def _piece(at: Stand, number: int, begin: int, arcs: _Arcs, figures: Assumptions) -> _Piece:
-    tree, adds, width = at.trees[number], at.adds, len(at.ends)
+    tree, width = at.trees[number], len(at.ends)
     end = min(begin + CHUNK, len(at.zones))
     most, cargo = int(np.count_nonzero(tree.wanted[begin:end] > 0)), at.ways.classes[tree.layer.number].id
     out = _Piece(
         number, np.empty(most, np.int64), np.empty(most, np.int64), np.empty((most, kernel.COLUMNS)),
         np.zeros((len(at.zones), kernel.PLACE_COLUMNS)), np.zeros(len(arcs.cost)), np.zeros(arcs.d.shape),
-        np.zeros(kernel.FEES_FROM + at.ways.n_countries), np.zeros(len(tree.loads)),
+        np.zeros(len(at.ways.unfolded.head)),
     )  # fmt: skip
     count = kernel.answer_zones(
-        tree.dist, tree.hours, tree.pred, tree.usual, tree.mean, tree.shares, tree.flow, tree.wanted,
-        at.ends, width + arcs.hubs, tree.hubs[arcs.hubs], arcs.d, arcs.hours, arcs.tail, arcs.head, arcs.cost,
-        arcs.hour, arcs.first_end, arcs.ends, figures.unit_value(cargo), figures.elasticity(cargo),
-        figures["mode-choice-sensitivity"], figures["mode-nest-dissimilarity"], figures.constants(), NOTICED,
-        begin, end, at.ways.unfolded.tail, adds.first, adds.what, adds.amount, adds.link,
-        out.origin, out.destination, out.rows, out.places, out.over, out.onward, out.met, out.loads,
+        tree.dist, tree.hours, tree.pred, tree.order, tree.usual, tree.mean, tree.shares, tree.flow,
+        tree.wanted, at.ends, width + arcs.hubs, tree.hubs[arcs.hubs], arcs.d, arcs.hours, arcs.tail,
+        arcs.head, arcs.cost, arcs.hour, arcs.first_end, arcs.ends, figures.unit_value(cargo),
+        figures.elasticity(cargo), figures["mode-choice-sensitivity"], figures["mode-nest-dissimilarity"],
+        figures.constants(), NOTICED, begin, end, at.ways.unfolded.tail,
+        out.origin, out.destination, out.rows, out.places, out.over, out.onward, out.carried,
     )  # fmt: skip
     return replace(out, origin=out.origin[:count], destination=out.destination[:count], rows=out.rows[:count])
 
 
 def _onward(at: Stand, number: int, arcs: _Arcs, pieces: Sequence[_Piece]) -> tuple[Floats, Floats]:
     """What is met and loaded in one class and season: from zones to hubs, over new arcs, and on from hubs."""
-    tree, adds = at.trees[number], at.adds
-    met = np.asarray(sum((p.met for p in pieces), np.zeros(kernel.FEES_FROM + at.ways.n_countries)))
-    loads = np.asarray(sum((p.loads for p in pieces), np.zeros(len(tree.loads))))
+    tree = at.trees[number]
+    carried = np.asarray(sum((p.carried for p in pieces), np.zeros(len(at.ways.unfolded.head))))
     over = np.asarray(sum((p.over for p in pieces), np.zeros(len(arcs.cost))))
     moved = np.asarray(sum((p.onward for p in pieces), np.zeros(arcs.d.shape)))
     kernel.take_apart(moved, arcs.via, len(at.ends), arcs.tail, arcs.head, over)
     kernel.carry_all(
         moved, len(at.zones) + arcs.hubs, np.concatenate([at.ends, tree.hubs[arcs.hubs]]), tree.pred,
-        at.ways.unfolded.tail, adds.first, adds.what, adds.amount, adds.link, met, loads,
+        tree.order, at.ways.unfolded.tail, carried,
     )  # fmt: skip
-    _add_new(arcs.adds, over, met, loads)
+    met = at.adds.met(carried, kernel.FEES_FROM + at.ways.n_countries)
+    loads, begin = at.adds.loads(carried, len(tree.loads)), 0
+    for adds in arcs.adds:  # opening by opening
+        new = over[begin : begin + len(adds.hour)]
+        begin += len(new)
+        met += adds.met(new, len(met))
+        loads += adds.loads(new, len(loads))
     return met, loads
-
-
-def _add_new(new: Sequence[Adds], over: Floats, met: Floats, loads: Floats) -> None:
-    """Add what moves over new arcs, opening by opening."""
-    begin = 0
-    for adds in new:
-        flow = over[begin : begin + len(adds.hour)]
-        begin += len(flow)
-        np.add.at(met, adds.what, np.repeat(flow, np.diff(adds.first)) * adds.amount)
-        linked = adds.link >= 0
-        np.add.at(loads, adds.link[linked], flow[linked])

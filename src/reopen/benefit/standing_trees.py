@@ -54,6 +54,16 @@ class Adds:
     amount: Floats
     link: Ints
 
+    def met(self, flow: Floats, figures: int) -> Floats:
+        """What flows over the arcs, shape (B,), meet, by figure."""
+        weights = np.repeat(flow, np.diff(self.first)) * self.amount
+        return np.bincount(self.what, weights, figures).astype(np.float64)
+
+    def loads(self, flow: Floats, links: int) -> Floats:
+        """Flows over the arcs, shape (B,), by link."""
+        some = self.link >= 0
+        return np.bincount(self.link[some], flow[some], links).astype(np.float64)
+
 
 @dataclass(frozen=True, slots=True)
 class Trees:
@@ -69,6 +79,8 @@ class Trees:
         Costs and hours of the ways from zones and hubs to zones, by kind after kind, and to hubs.
     pred : ndarray of int32, shape (Z + H, N)
         Last arcs of the ways to all nodes.
+    order : ndarray of int32, shape (Z + H, M)
+        Nodes on the ways to zones and hubs, each after the one before it; -1 after the last.
     usual, mean : ndarray of float64, shape (Z, Z)
         Composite and mean cost of each pair, USD a tonne; infinite and 0 without a way.
     shares : ndarray of float64, shape (Z, Z, 4)
@@ -86,6 +98,7 @@ class Trees:
     dist: Floats
     hours: Floats
     pred: NDArray[np.int32]
+    order: NDArray[np.int32]
     usual: Floats
     mean: Floats
     shares: Floats
@@ -208,7 +221,8 @@ def _trees(at: Stand, layer: LayerWays, figures: Assumptions, new: tuple[Adds, .
     ways, graph, z = at.ways, at.ways.unfolded, len(at.zones)
     hubs = np.unique(np.concatenate([layer.new.tail, layer.new.head])).astype(np.int64)
     size, links, count = layer.dist.shape[1], len(ways.region["link"]), z + len(hubs)
-    nodes, pred = np.concatenate([at.ends, hubs]), np.empty((count, size), np.int32)
+    nodes, listed = np.concatenate([at.ends, hubs]), np.zeros(count, np.int64)
+    pred, order = np.empty((count, size), np.int32), np.empty((count, size), np.int32)
     dist, hours = np.empty((count, len(nodes))), np.empty((count, len(nodes)))
     usual, mean, shares = np.empty((z, z)), np.empty((z, z)), np.empty((z, z, 4))
     flow = np.ascontiguousarray(at.flows.tonnes[layer.number] * layer.share)
@@ -228,23 +242,23 @@ def _trees(at: Stand, layer: LayerWays, figures: Assumptions, new: tuple[Adds, .
                 best = far[i - max(begin, z)]
             tree_sums(best, pred[i], graph.tail, at.adds.hour[:, None], summed, room)
             dist[i], hours[i] = best[nodes], summed[nodes, 0]
+            listed[i] = kernel.rooted(pred[i], graph.tail, nodes, order[i])
 
     def chosen(begin: int) -> Floats:
         """The choice between the ways of some zones, and what moves over links from there."""
-        end, loads = min(begin + CHUNK, z), np.zeros(links)
+        end, carried = min(begin + CHUNK, z), np.zeros(len(graph.head))
         kernel.standing_choice(
             dist, figures["mode-choice-sensitivity"], figures["mode-nest-dissimilarity"], figures.constants(),
             begin, end, usual, mean, shares,
         )  # fmt: skip
         moved = np.moveaxis(flow[begin:end, :, None] * shares[begin:end], 2, 1).reshape(end - begin, -1)
-        kernel.carry_all(
-            np.ascontiguousarray(moved), np.arange(begin, end), at.ends, pred, graph.tail, at.adds.first,
-            at.adds.what, at.adds.amount, at.adds.link, np.zeros(kernel.FEES_FROM + ways.n_countries), loads,
-        )  # fmt: skip
-        return loads
+        moved, rows = np.ascontiguousarray(moved), np.arange(begin, end)
+        kernel.carry_all(moved, rows, at.ends, pred, order, graph.tail, carried)
+        return carried
 
     with ThreadPoolExecutor(jobs) as pool:
         list(pool.map(found, range(0, count, CHUNK)))
-        loads = np.asarray(sum(pool.map(chosen, range(0, z, CHUNK)), np.zeros(links)))
-    wanted = flow + at.flows.split[layer.number]
-    return Trees(layer, hubs, dist, hours, pred, usual, mean, shares, flow, wanted, new, loads)
+        carried = np.asarray(sum(pool.map(chosen, range(0, z, CHUNK)), np.zeros(len(graph.head))))
+    wanted, order = flow + at.flows.split[layer.number], order[:, : listed.max()].copy()
+    loads = at.adds.loads(carried, links)
+    return Trees(layer, hubs, dist, hours, pred, order, usual, mean, shares, flow, wanted, new, loads)

@@ -12,7 +12,17 @@ import numpy as np
 from numba import njit
 
 from reopen.traffic import columns as paths
-from reopen.traffic.columns import Columns, Load, Pairs, equalise, lengthen, loaded, priced, repriced, rescaled
+from reopen.traffic.columns import (
+    Columns,
+    Load,
+    Pairs,
+    equalise,
+    lengthen,
+    loaded,
+    priced,
+    repriced,
+    rescaled,
+)
 from reopen.traffic.newton import stepped
 from reopen.traffic.performance import Performance, _area, cost_and_slope
 from reopen.traffic.trees import Graph, Trees, search, trees
