@@ -96,8 +96,8 @@ def test_costs_are_those_of_the_links_that_are_open():
     """A new desk, and one whose links were opened and closed, knows what each link costs without flow."""
     net, travelling, links, _ = drawn(3)
     solver = Solver(net, travelling, links)
-    at = solver.desk()
+    at, free = solver.desk(), net.cost(np.zeros(len(net.tail)))[net.order]
+    np.testing.assert_allclose(at.load.price, free + at.load.fixed)
     for standing in (0, (1 << len(links)) - 1, 1):
         opened(at, solver.arc, solver.fixed, standing)
-        free = np.where(np.isinf(at.load.fixed), np.inf, net.cost(np.zeros(len(net.tail)))[net.order])
         np.testing.assert_allclose(at.load.price, free + at.load.fixed)

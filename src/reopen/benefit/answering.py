@@ -120,6 +120,10 @@ def rooted(pred, tail, nodes, order):  # type: ignore[no-untyped-def]
     ----------
     pred : ndarray of int32, shape (N,)
         Last arc of the way to each node; -1 at the root.
+    tail : ndarray of int, shape (A,)
+        Nodes that the arcs leave.
+    nodes : ndarray of int64
+        Ends of the ways.
     order : ndarray of int32, shape (N,)
         Written.
 
