@@ -64,17 +64,19 @@ def tasks_(draw, n: int, horizon: int, longest: int) -> tuple[Task, ...]:
 
 
 @st.composite
-def programmes(draw, most: int = 5, aims: tuple[str, ...] = tuple(AIMS)) -> Programme:
-    """A programme of a few tasks, so small that all its plans can be listed."""
+def programmes(
+    draw, most: int = 5, aims: tuple[str, ...] = tuple(AIMS), *, network: bool = False
+) -> Programme:
+    """A programme of a few tasks, so small that all its plans can be listed, always with a network or not."""
     n = draw(st.integers(1, most))
     horizon = draw(st.integers(4, LISTED[n]))
     tasks = draw(tasks_(n, horizon, longest=3))
-    network = None
-    if draw(st.booleans()):
+    joined = None
+    if network or draw(st.booleans()):
         chosen = draw(st.lists(st.integers(0, n - 1), min_size=1, max_size=3, unique=True))
         tasks = tuple(replace(t, opening_id=f"o{j}") if j in chosen else t for j, t in enumerate(tasks))
         values = draw(st.lists(st.integers(-4, 20), min_size=1 << len(chosen), max_size=1 << len(chosen)))
-        network = NetworkValue(tuple(f"o{j}" for j in chosen), np.array(values, float))
+        joined = NetworkValue(tuple(f"o{j}" for j in chosen), np.array(values, float))
     teams = st.integers(1, 3)
     return Programme(
         "small",
@@ -90,7 +92,7 @@ def programmes(draw, most: int = 5, aims: tuple[str, ...] = tuple(AIMS)) -> Prog
             Fund("f", "F", ((2026, draw(st.integers(10, 60)) / 10), (2027, draw(st.integers(10, 50)) / 10))),
         ),
         worth=AIMS[draw(st.sampled_from(aims))],
-        network=network,
+        network=joined,
         carry_over=draw(st.booleans()),
     )
 

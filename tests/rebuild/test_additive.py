@@ -34,7 +34,7 @@ def sums(extra, n):
 
 
 @settings(deadline=None, max_examples=40)
-@given(programmes(4).filter(lambda p: p.network is not None))
+@given(programmes(4, network=True))
 def test_sums_stand_above_every_set_that_a_plan_passes_through(p):
     """In every plan and at each of its ends the values add up to no less than the network's."""
     one = instance(p)
@@ -49,7 +49,7 @@ def test_sums_stand_above_every_set_that_a_plan_passes_through(p):
 
 
 @settings(deadline=None, max_examples=40)
-@given(programmes(4).filter(lambda p: p.network is not None))
+@given(programmes(4, network=True))
 def test_no_plan_has_more_of_the_network_than_the_soonest(p):
     """What the network alone is worth in any plan is no more than with each opening as soon as can be."""
     alone = p.replace(worth=Worth(rate=p.worth.rate))

@@ -43,7 +43,7 @@ def test_a_programme_without_a_network_is_solved(p):
 
 
 @settings(deadline=None, max_examples=25)
-@given(programmes().filter(lambda p: p.network is not None))
+@given(programmes(network=True))
 def test_the_bound_holds_for_a_network_that_does_not_add_up(p):
     """With openings at values above the network's, no plan is worth more than the bound."""
     one, known = instance(p), best(p)

@@ -270,6 +270,17 @@ def test_costs_beyond_what_a_number_holds_are_told(solve):
         solve(net, trips((0, 2, 1000.0)))
 
 
+@pytest.mark.parametrize("solve", [equilibrium, frank_wolfe])
+def test_a_link_that_others_made_too_dear_is_still_a_way(solve):
+    """More origins than are searched at once load a link beyond what a number holds: it is named."""
+    n = 200
+    ends = [(k, n) for k in range(n)] + [(n, n + 1)]
+    dear = bpr(np.array([1.0]), np.array([1.0]), power=1000.0)
+    net = network(ends, joined([constant(np.ones(n)), dear]))
+    with pytest.raises(GraphError, match=r"link 200 \(200 to 201\): costs more than a number holds"):
+        solve(net, trips(*((k, n + 1, 1.0) for k in range(n))))
+
+
 def test_steep_costs_that_a_number_holds_are_solved():
     """Overflow on the way, when all take one link first, does not end the search."""
     found = equilibrium(

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reopen.traffic.performance import constant
-from reopen.traffic.trees import search, trees
+from reopen.traffic.trees import outwards, search, trees
 from tests.traffic.networks import cheapest, network
 
 
@@ -30,7 +30,7 @@ def same(net, made, price):
     inner = price[net.order]
     for o, origin in enumerate(made.origin.tolist()):
         np.testing.assert_allclose(made.cost[o], cheapest(net, price, origin), rtol=1e-12)
-        order = made.order[o, : made.reached[o]]
+        order = outwards(net.graph, made, o)
         assert order[0] == origin
         assert sorted(order.tolist()) == np.flatnonzero(np.isfinite(made.cost[o])).tolist()
         place = {v: k for k, v in enumerate(order.tolist())}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numba import njit
 
-from reopen.traffic.performance import cost_and_slope, marginal_and_slope
+from reopen.traffic.performance import MOST_COST, cost_and_slope, marginal_and_slope
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -127,7 +127,7 @@ def priced(load, a):  # type: ignore[no-untyped-def]
         )
     load.slope[a] = slope
     for m in range(len(load.price)):
-        load.price[m, a] = t + load.fixed[m, a]
+        load.price[m, a] = (t if t < MOST_COST else MOST_COST) + load.fixed[m, a]
 
 
 @njit(nogil=True, cache=True)
@@ -165,17 +165,39 @@ def _wanted(pairs, od, cost):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def lengthen(graph, trees, pairs, load, columns, begin, end, od, newer, totals):  # type: ignore[no-untyped-def]
-    """Keep the cheapest way of each pair where it is new, and load demand that has no way yet.
-
-    Costs do not follow what is loaded: see `repriced`.
+def looked(trees, pairs, load, columns, begin, end, newer, wanting, paid):  # type: ignore[no-untyped-def]
+    """Find the pairs of some origins whose cheapest way is new, and what flows pay beyond the cheapest.
 
     Parameters
     ----------
     newer : float
         A way is new when it costs less than this share of the ways kept.
-    totals : (1,) float64 array
-        What flows pay beyond the cheapest ways is added to it.
+    wanting : (P,) bool array
+        Set where a pair has no way, or its cheapest is new.
+    paid : (S,) float64 array
+        Set to what is paid beyond, by origin.
+    """
+    for o in range(begin, end):
+        price, cost, total = load.price[pairs.layer[o]], trees.cost[o], 0.0
+        for pair in range(pairs.first[o], pairs.first[o + 1]):
+            there, least = cost[pairs.to[pair]], np.inf
+            q = columns.top[pair]
+            while q >= 0:
+                c = _cost(columns, q, price)
+                total += columns.flow[q] * max(c - there, 0.0)
+                least = min(least, c)
+                q = columns.after[q]
+            if pairs.response[pair] > 0.0:
+                total += abs(pairs.demand[pair] - _wanted(pairs, pair, there)) * there
+            wanting[pair] = columns.top[pair] < 0 or there < least * newer
+        paid[o] = total
+
+
+@njit(nogil=True, cache=True)
+def lengthen(graph, trees, pairs, load, columns, begin, end, od, wanting):  # type: ignore[no-untyped-def]
+    """Keep the cheapest way of each pair that wants it, and load demand that has no way yet.
+
+    Costs do not follow what is loaded: see `repriced`.
 
     Returns
     -------
@@ -183,20 +205,9 @@ def lengthen(graph, trees, pairs, load, columns, begin, end, od, newer, totals):
         The pair at which the room ended; ``pairs.first[end]`` when all are done.
     """
     for o in range(begin, end):
-        price, cost, arc = load.price[pairs.layer[o]], trees.cost[o], trees.arc[o]
-        origin = trees.origin[o]
+        arc, origin = trees.arc[o], trees.origin[o]
         for pair in range(max(od, pairs.first[o]), pairs.first[o + 1]):
-            there, least, paid = cost[pairs.to[pair]], np.inf, 0.0
-            q = columns.top[pair]
-            while q >= 0:
-                c = _cost(columns, q, price)
-                paid += columns.flow[q] * max(c - there, 0.0)
-                least = min(least, c)
-                q = columns.after[q]
-            if pairs.response[pair] > 0.0:
-                paid += abs(pairs.demand[pair] - _wanted(pairs, pair, there)) * there
-            totals[0] += paid
-            if columns.top[pair] >= 0 and there >= least * newer:
+            if not wanting[pair]:
                 continue
             steps, v = 0, pairs.to[pair]
             while v != origin:
@@ -217,7 +228,7 @@ def lengthen(graph, trees, pairs, load, columns, begin, end, od, newer, totals):
             columns.top[pair] = q
             if fresh:
                 if pairs.response[pair] > 0.0:
-                    pairs.demand[pair] = _wanted(pairs, pair, there)
+                    pairs.demand[pair] = _wanted(pairs, pair, trees.cost[o, pairs.to[pair]])
                 columns.flow[q] = pairs.demand[pair]
                 for i in range(at, at + steps):
                     load.flow[columns.arcs[i]] += pairs.demand[pair]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from reopen.traffic.columns import Pairs
 from reopen.traffic.faults import refuse
@@ -74,9 +75,8 @@ class Trips:
         columns = self.origin, self.destination, self.flow, self.layer, self.at, self.response
         if len(lengths := {len(column) for column in columns}) > 1:
             refuse("trips", [f"found arrays of {sorted(lengths)} pairs; give one value for each pair"])
-        place = {name: k for k, name in enumerate(network.node_ids.tolist())}
         zones = np.concatenate([self.origin, self.destination])
-        at = np.array([place.get(zone, -1) for zone in zones.tolist()], np.int64)
+        at = pd.Index(network.node_ids).get_indexer(pd.Index(zones)).astype(np.int64)
         lost = set(zones[at < 0].tolist())
         wrong = [f"zone {z}: trips name it, and the network has no such node" for z in sorted(lost, key=str)]
         bad = ~(self.flow >= 0.0) | np.isinf(self.flow) | ~(self.response >= 0.0) | np.isinf(self.response)

@@ -19,6 +19,7 @@ from reopen.traffic.columns import (
     equalise,
     lengthen,
     loaded,
+    looked,
     priced,
     repriced,
     rescaled,
@@ -150,16 +151,17 @@ def searched(graph, desk, last):  # type: ignore[no-untyped-def]
     for od in range(len(desk.columns.top)):
         known = known and desk.columns.top[od] >= 0
     search(graph, desk.trees, desk.load.price, desk.pairs.layer, 0, rows)
-    totals = np.zeros(1)
     newer, end, od = 1.0 - max(SAME, IDLE * last), len(desk.pairs.to), 0
+    wanting, beyond = np.empty(end, np.bool_), np.empty(rows)
+    looked(desk.trees, desk.pairs, desk.load, desk.columns, 0, rows, newer, wanting, beyond)
     for _ in range(2):
-        od = lengthen(graph, desk.trees, desk.pairs, desk.load, desk.columns, 0, rows, od, newer, totals)
+        od = lengthen(graph, desk.trees, desk.pairs, desk.load, desk.columns, 0, rows, od, wanting)
         if od == end:
             break
         _tidied(desk.columns, desk.spare)
     if not known:
         repriced(desk.load)
-    return (totals[0] if od == end else -1.0), known
+    return (beyond.sum() if od == end else -1.0), known
 
 
 @njit(nogil=True, cache=True)

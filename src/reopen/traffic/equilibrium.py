@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-#: Origins whose ways are searched at once, between which flows follow; part of the result.
-BATCH = 32
+#: Origins whose ways are searched at once, at most, between which flows follow; part of the result.
+BATCH = 64
 #: Times that flows are made equal for each search of ways.
 ROUNDS = 16
 #: Share of the average excess below which a pair rests until the next search.
@@ -263,7 +263,9 @@ class _Work:
         n = len(pairs.to)
         self.origins = len(pairs.layer)
         self.columns = paths.columns(n, 2 * n + 64, LENGTH * (2 * n + 64))
-        self.awake = np.ones(n, np.bool_)
+        self.awake, self.wanting = np.ones(n, np.bool_), np.empty(n, np.bool_)
+        self.beyond = np.empty(self.origins)
+        self.cuts = np.linspace(0, self.origins, -(-self.origins // BATCH) + 1).astype(int).tolist()
         self.mark = np.zeros(len(load.flow), np.int8)
         self.costs = np.empty(paths.MOST_PATHS)
         self.left = np.zeros(n)
@@ -272,7 +274,7 @@ class _Work:
     def begin(self, pool: ThreadPoolExecutor, start: Equilibrium | None) -> None:
         """Take over the paths of another equilibrium, with this one's demand; refuse pairs without a way."""
         paths.loaded(self.load, self.columns)
-        self.searched(pool, 0, self.origins)
+        self.shared(pool, self.searched, 0, self.origins)
         joined(self.pairs, self.trees.cost, self.network, self.trees.origin)
         if start is not None:
             refuse_other(self.network.graph, self.pairs, self.trees.origin, start.columns, what="start")
@@ -287,10 +289,8 @@ class _Work:
         self.awake[:] = True
         paid, total = 0.0, self.total()
         enough = REST * self.last * total / max(float(pairs.demand.sum()), 1e-300)
-        for begin in range(0, self.origins, BATCH):
-            end = min(begin + BATCH, self.origins)
-            self.searched(pool, begin, end)
-            paid += self.lengthened(begin, end)
+        for begin, end in pairwise(self.cuts):
+            paid += self.lengthened(pool, begin, end)
             if first:
                 paths.repriced(load)
             self.equal(begin, end, enough)
@@ -309,27 +309,37 @@ class _Work:
         paths.loaded(load, self.columns)
         return self.last
 
-    def searched(self, pool: ThreadPoolExecutor, begin: int, end: int) -> None:
-        """Search the ways of some origins, shared between threads."""
-        args = self.network.graph, self.trees, self.load.price, self.pairs.layer
-        if self.jobs == 1:
-            search(*args, begin, end)
-            return
-        cuts = np.linspace(begin, end, min(self.jobs, end - begin) + 1).astype(int).tolist()
-        jobs = [pool.submit(search, *args, a, b) for a, b in pairwise(cuts)]
+    def shared(
+        self, pool: ThreadPoolExecutor, work: Callable[[int, int], None], begin: int, end: int
+    ) -> None:
+        """Share work on some origins between threads."""
+        cuts = np.linspace(begin, end, max(1, min(self.jobs, end - begin)) + 1).astype(int).tolist()
+        jobs = [pool.submit(work, a, b) for a, b in pairwise(cuts[1:])]
+        # A thread takes a while to wake up: this one takes its share at once.
+        work(begin, cuts[1])
         for job in jobs:
             job.result()
 
-    def lengthened(self, begin: int, end: int) -> float:
-        """Keep new ways, with more room where it ends; what flows pay beyond the cheapest."""
+    def searched(self, begin: int, end: int) -> None:
+        """Search the ways of some origins."""
+        search(self.network.graph, self.trees, self.load.price, self.pairs.layer, begin, end)
+
+    def lengthened(self, pool: ThreadPoolExecutor, begin: int, end: int) -> float:
+        """Search ways and keep new ones, with more room where it ends; what flows pay beyond the cheapest."""
         pairs, od, last = self.pairs, int(self.pairs.first[begin]), int(self.pairs.first[end])
-        totals, newer = np.zeros(1), 1.0 - max(SAME, IDLE * self.last)
+        newer = 1.0 - max(SAME, IDLE * self.last)
+
+        def look(a: int, b: int) -> None:
+            self.searched(a, b)
+            paths.looked(self.trees, pairs, self.load, self.columns, a, b, newer, self.wanting, self.beyond)
+
+        self.shared(pool, look, begin, end)
         while True:
             od = paths.lengthen(
-                self.network.graph, self.trees, pairs, self.load, self.columns, begin, end, od, newer, totals
+                self.network.graph, self.trees, pairs, self.load, self.columns, begin, end, od, self.wanting
             )
             if od == last:
-                return float(totals[0])
+                return float(self.beyond[begin:end].sum())
             self.columns = paths.compacted(
                 self.columns, paths=len(pairs.to), arcs=max(self.columns.used[1], LENGTH * len(pairs.to)) // 2
             )
@@ -343,7 +353,7 @@ class _Work:
 
     def exact(self, pool: ThreadPoolExecutor) -> float:
         """The relative gap at the flows as they stand."""
-        self.searched(pool, 0, self.origins)
+        self.shared(pool, self.searched, 0, self.origins)
         paid = paths.excess(self.trees, self.pairs, self.load, self.columns, 0, self.origins, self.left)
         return float(paid) / max(self.total(), 1e-300)
 

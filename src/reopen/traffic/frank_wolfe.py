@@ -21,8 +21,8 @@ from reopen.errors import GraphError
 from reopen.progress import Progress, silent
 from reopen.traffic.demand import joined
 from reopen.traffic.equilibrium import Round, asked_for, countable, uncounted
-from reopen.traffic.performance import areas, costs
-from reopen.traffic.trees import search, trees
+from reopen.traffic.performance import MOST_COST, areas, costs
+from reopen.traffic.trees import outwards, search, trees
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -173,8 +173,7 @@ def _all_or_nothing(graph, trees, pairs, begin, end, flow):  # type: ignore[no-u
             paid += pairs.demand[od] * trees.cost[o, pairs.to[od]]
         mine = flow[pairs.layer[o]]
         # From the leaves inwards: what has passed a node came over the arc before it.
-        for k in range(trees.reached[o] - 1, 0, -1):
-            v = trees.order[o, k]
+        for v in outwards(graph, trees, o)[:0:-1]:
             a = trees.arc[o, v]
             if over[v] > 0.0:
                 mine[a] += over[v]
@@ -200,7 +199,8 @@ class _Loads:
 
     def prices(self, flows: Floats) -> Floats:
         """Costs by class."""
-        return costs(self.performance, flows.sum(0), marginal=self.marginal)[0] + self.fixed
+        price = costs(self.performance, flows.sum(0), marginal=self.marginal)[0]
+        return np.where(price < MOST_COST, price, MOST_COST) + self.fixed
 
     def slope(self, flows: Floats) -> Floats:
         """Derivatives of the costs."""

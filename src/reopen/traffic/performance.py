@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: Kinds of link performance. `FOURTH` is `BPR` with the power 4, for speed.
 CONSTANT, BPR, FOURTH, DAVIDSON, CONIC, QUEUE = range(6)
 KINDS = ("constant", "bpr", "bpr", "davidson", "conic", "queue")
+#: Cost that a search takes for more than a number holds, so that a way over such a link is still one.
+MOST_COST = 1e290
 
 
 class Performance(NamedTuple):

@@ -14,7 +14,7 @@ from numba import njit
 
 from reopen.errors import GraphError
 from reopen.traffic.matching import refuse_other
-from reopen.traffic.trees import search, trees
+from reopen.traffic.trees import outwards, search, trees
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,8 +97,7 @@ def _along(graph, trees, values, o, sums):  # type: ignore[no-untyped-def]
     """Sums along a tree to each node."""
     sums[:] = np.inf
     sums[:, trees.origin[o]] = 0.0
-    for i in range(1, trees.reached[o]):
-        v = trees.order[o, i]
+    for v in outwards(graph, trees, o)[1:]:
         a = trees.arc[o, v]
         for k in range(len(values)):
             sums[k, v] = sums[k, graph.tail[a]] + values[k, a]

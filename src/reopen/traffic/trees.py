@@ -1,8 +1,9 @@
-"""Cheapest trees from many origins, kept and repaired as costs change.
+"""Cheapest trees from many origins, found anew as costs change by what the last search learnt.
 
-A tree is its last arcs and an order in which every node comes after the one that leads to it. When costs
-change a little most of a tree stays: distances are summed along it, one look at all arcs finds where it
-is no longer cheapest, and Dijkstra's search goes on from there.
+Dijkstra's search looks at nodes in the order of their costs. When costs change that order stays nearly right:
+one look at all nodes in the old order, without a heap, finds nearly all of a tree, and Dijkstra's search
+goes on from the nodes that became cheaper after they were looked at. Where those lead to many, the order is
+worn out, and the next search begins afresh.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from reopen.path.heap import sift_down, sift_up
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: A node is reached anew only where that is cheaper by more than this share, so that equal ways do not swap.
-CHEAPER = 1.0 - 1e-15
+#: Share of the nodes that are looked at again from which on an order is worn out.
+WORN = 0.25
 
 
 class Graph(NamedTuple):
@@ -52,77 +53,70 @@ class Trees(NamedTuple):
     arc : (S, N) int32 array
         Its last arc; -1 at the origin and where there is none.
     order : (S, N) int32 array
-        Nodes that are reached, each after the one before it.
-    reached : (S,) int64 array
-        How many those are; 0 before the first search.
+        All nodes in the order in which the next search looks at them.
+    fresh : (S,) bool array
+        Whether it begins afresh instead.
     """
 
     origin: NDArray[np.int32]
     cost: NDArray[np.float64]
     arc: NDArray[np.int32]
     order: NDArray[np.int32]
-    reached: NDArray[np.int64]
+    fresh: NDArray[np.bool_]
 
 
 def trees(graph: Graph, origin: NDArray[np.int32]) -> Trees:
     """Trees that have not been searched yet."""
     shape = len(origin), len(graph.first) - 1
     empty = np.empty(shape, np.float64), np.full(shape, -1, np.int32), np.empty(shape, np.int32)
-    return Trees(origin, *empty, np.zeros(len(origin), np.int64))
-
-
-@njit(inline="always")
-def _reach(w, there, a, cost, arc, keys, nodes, size):  # type: ignore[no-untyped-def]
-    cost[w], arc[w] = there, a
-    keys[size], nodes[size] = there, w
-    sift_up(keys, nodes, size)
-    return size + 1
+    return Trees(origin, *empty, np.ones(len(origin), np.bool_))
 
 
 @njit(nogil=True, cache=True)
-def _summed(graph, price, arc, order, reached, cost):  # type: ignore[no-untyped-def]
-    """Costs along a tree."""
-    for k in range(1, reached):
-        v = order[k]
-        cost[v] = cost[graph.tail[arc[v]]] + price[arc[v]]
-
-
-@njit(nogil=True, cache=True)
-def _search(graph, price, origin, cost, arc, keys, nodes, size):  # type: ignore[no-untyped-def]
-    """Dijkstra's search from nodes that are on the heap already."""
+def _search(graph, price, origin, cost, arc, keys, nodes, size, looked):  # type: ignore[no-untyped-def]
+    """Dijkstra's search from nodes that are on the heap already; the nodes looked at, and how many."""
+    end = 0
     while size:
         key, v = keys[0], nodes[0]
         size -= 1
         if size:
             keys[0], nodes[0] = keys[size], nodes[size]
             sift_down(keys, nodes, size)
-        if key > cost[v] or (graph.closed[v] and v != origin):
+        if key > cost[v]:
+            continue
+        looked[end] = v
+        end += 1
+        if graph.closed[v] and v != origin:
             continue
         for a in range(graph.first[v], graph.first[v + 1]):
-            there = key + price[a]
-            if there < cost[graph.head[a]] * CHEAPER:
-                size = _reach(graph.head[a], there, a, cost, arc, keys, nodes, size)
+            there, w = key + price[a], graph.head[a]
+            if there < cost[w]:
+                cost[w], arc[w] = there, a
+                keys[size], nodes[size] = there, w
+                sift_up(keys, nodes, size)
+                size += 1
+    return end
 
 
 @njit(nogil=True, cache=True)
-def _ordered(graph, arc, origin, order, child, sibling):  # type: ignore[no-untyped-def]
-    """Nodes of a tree, each after the one before it; how many."""
-    n = len(child)
-    child[:] = -1
-    for v in range(n):
-        if arc[v] >= 0:
-            before = graph.tail[arc[v]]
-            sibling[v] = child[before]
-            child[before] = v
-    order[0], end, k = origin, 1, 0
-    while k < end:
-        w = child[order[k]]
-        k += 1
-        while w >= 0:
-            order[end] = w
-            end += 1
-            w = sibling[w]
-    return end
+def _swept(graph, price, origin, cost, arc, order, done, keys, nodes):  # type: ignore[no-untyped-def]
+    """Look at all nodes once in an old order; those that became cheaper afterwards are put on the heap."""
+    size = 0
+    done[:] = False
+    for v in order:
+        done[v] = True
+        here = cost[v]
+        if here == np.inf or (graph.closed[v] and v != origin):
+            continue
+        for a in range(graph.first[v], graph.first[v + 1]):
+            there, w = here + price[a], graph.head[a]
+            if there < cost[w]:
+                cost[w], arc[w] = there, a
+                if done[w]:
+                    keys[size], nodes[size] = there, w
+                    sift_up(keys, nodes, size)
+                    size += 1
+    return size
 
 
 @njit(nogil=True, cache=True)
@@ -141,28 +135,46 @@ def search(graph, trees, prices, layer, begin, end):  # type: ignore[no-untyped-
         Origins to look at.
     """
     n = len(graph.first) - 1
+    # Each arc can make a node cheaper once before Dijkstra's search and once in it.
     keys, nodes = np.empty(2 * len(graph.head) + 2), np.empty(2 * len(graph.head) + 2, np.int32)
-    child, sibling = np.empty(n, np.int32), np.empty(n, np.int32)
+    done, looked = np.empty(n, np.bool_), np.empty(n, np.int32)
     for o in range(begin, end):
         origin, price = trees.origin[o], prices[layer[o]]
         cost, arc, order = trees.cost[o], trees.arc[o], trees.order[o]
         cost[:] = np.inf
+        arc[:] = -1
         cost[origin] = 0.0
-        size = 0
-        if trees.reached[o] == 0:
-            keys[0], nodes[0], size = 0.0, origin, 1
+        if trees.fresh[o]:
+            keys[0], nodes[0] = 0.0, origin
+            k = _search(graph, price, origin, cost, arc, keys, nodes, 1, order)
+            for v in range(n):
+                if cost[v] == np.inf:
+                    order[k] = v
+                    k += 1
+            trees.fresh[o] = False
         else:
-            _summed(graph, price, arc, order, trees.reached[o], cost)
-            for k in range(trees.reached[o]):
-                v = order[k]
-                if graph.closed[v] and v != origin:
-                    continue
-                for a in range(graph.first[v], graph.first[v + 1]):
-                    there = cost[v] + price[a]
-                    if there < cost[graph.head[a]] * CHEAPER:
-                        size = _reach(graph.head[a], there, a, cost, arc, keys, nodes, size)
-            if size == 0:
-                continue
-        _search(graph, price, origin, cost, arc, keys, nodes, size)
-        trees.reached[o] = _ordered(graph, arc, origin, order, child, sibling)
-        _summed(graph, price, arc, order, trees.reached[o], cost)
+            size = _swept(graph, price, origin, cost, arc, order, done, keys, nodes)
+            again = _search(graph, price, origin, cost, arc, keys, nodes, size, looked)
+            trees.fresh[o] = again > WORN * n
+
+
+@njit(nogil=True, cache=True)
+def outwards(graph, trees, o):  # type: ignore[no-untyped-def]
+    """Nodes that a tree reaches, each after the one before it, the origin first."""
+    arc, n = trees.arc[o], len(graph.first) - 1
+    child, sibling = np.full(n, -1, np.int32), np.empty(n, np.int32)
+    order = np.empty(n, np.int32)
+    for v in range(n):
+        if arc[v] >= 0:
+            before = graph.tail[arc[v]]
+            sibling[v] = child[before]
+            child[before] = v
+    order[0], end, k = trees.origin[o], 1, 0
+    while k < end:
+        w = child[order[k]]
+        k += 1
+        while w >= 0:
+            order[end] = w
+            end += 1
+            w = sibling[w]
+    return order[:end]
