@@ -47,8 +47,6 @@ REGIONAL = {
     ),
 }  # fmt: skip
 GAPS = (1e-4, 1e-6, 1e-8, 1e-10, 1e-12)
-#: Gaps that the peer is asked for.
-PEER_GAPS = (1e-4, 1e-6)
 #: Shares of pairs, and times of the demand, for growth.
 SHARES, TIMES = (0.125, 0.25, 0.5, 1.0), (0.5, 1.0, 1.5, 2.0, 3.0)
 
@@ -201,10 +199,10 @@ def alone(function: Any, *args: Any) -> dict[str, Any]:
         return pool.submit(function, *args).result()  # type: ignore[no-any-return]
 
 
-def peer(name: str, jobs: int, steps: int) -> list[dict[str, Any]]:
+def peer(name: str, jobs: int, gaps: list[float], steps: int) -> list[dict[str, Any]]:
     """The peer's rows; what it cannot do is told, not hidden."""
     out: list[dict[str, Any]] = []
-    for gap in PEER_GAPS:
+    for gap in gaps:
         try:
             out.append(alone(aequilibrae, name, jobs, gap, steps))
         except Exception as error:
@@ -246,6 +244,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--repeat", type=int, default=1, help="the best of so many runs")
     parser.add_argument("--gap", type=float, default=GAPS[-1])
+    parser.add_argument("--peer-gaps", type=float, nargs="*", default=[1e-4, 1e-6])
     parser.add_argument("--peer-steps", type=int, default=2000, help="steps of the peer, at most")
     args = parser.parse_args()
     if not FOLDER.is_dir():
@@ -257,7 +256,7 @@ def main() -> None:
         found.append(min(runs, key=lambda run: run["all_seconds"]))
         say(json.dumps(found[-1]))
         if find_spec("aequilibrae"):
-            for row in peer(name, args.jobs, args.peer_steps):
+            for row in peer(name, args.jobs, args.peer_gaps, args.peer_steps):
                 say(json.dumps(row))
     if args.growth:
         rows = growth(args.jobs, names[-1])
