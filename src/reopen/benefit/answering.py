@@ -73,19 +73,14 @@ def useful(stood, d, width, tail, head, cost):  # type: ignore[no-untyped-def]
 
     ``stood`` and ``d`` are the matrix of costs before and after :func:`include`.
     """
-    first = np.zeros(len(tail) + 1, np.int64)
+    first, out, top = np.zeros(len(tail) + 1, np.int64), np.empty(len(tail) * width, np.int64), 0
     for k in range(len(tail)):
-        count = 0
+        there, before, c = d[head[k]], stood[tail[k]], cost[k]
         for j in range(width):
-            count += cost[k] + d[head[k], j] < stood[tail[k], j]
-        first[k + 1] = first[k] + count
-    out, top = np.empty(first[-1], np.int64), 0
-    for k in range(len(tail)):
-        for j in range(width):
-            if cost[k] + d[head[k], j] < stood[tail[k], j]:
-                out[top] = j
-                top += 1
-    return first, out
+            out[top] = j  # stays if the end is useful, else the next one takes its place
+            top += c + there[j] < before[j]
+        first[k + 1] = top
+    return first, out[:top]
 
 
 @njit(nogil=True, cache=True)
@@ -113,8 +108,8 @@ def standing_choice(  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def rooted(pred, tail, nodes, order):  # type: ignore[no-untyped-def]
-    """List the nodes on a tree's ways to some nodes, each after the one before it; -1 after the last.
+def rooted(pred, tail, nodes, before, arc, place):  # type: ignore[no-untyped-def]
+    """List the nodes on a tree's ways to some nodes, each after the one before it.
 
     Parameters
     ----------
@@ -122,56 +117,59 @@ def rooted(pred, tail, nodes, order):  # type: ignore[no-untyped-def]
         Last arc of the way to each node; -1 at the root.
     tail : ndarray of int, shape (A,)
         Nodes that the arcs leave.
-    nodes : ndarray of int64
+    nodes : ndarray of int64, shape (W,)
         Ends of the ways.
-    order : ndarray of int32, shape (N,)
-        Written.
+    before, arc : ndarray of int32, shape (N,)
+        Written: place in the list of the node before each one listed, and the arc between; -1 at the root.
+    place : ndarray of int32, shape (W,)
+        Written: place in the list of each end.
 
     Returns
     -------
     int
         Their number.
     """
-    listed, chain, count = np.zeros(len(pred), np.bool_), np.empty(len(pred), np.int64), 0
-    order[:] = -1
-    for v in nodes:
-        depth = 0
-        while not listed[v]:
-            listed[v], chain[depth] = True, v
+    at, chain, count = np.full(len(pred), -1, np.int32), np.empty(len(pred), np.int64), 0
+    for e in range(len(nodes)):
+        depth, v = 0, nodes[e]
+        while at[v] < 0:
+            chain[depth] = v
             depth += 1
             if pred[v] < 0:
                 break
             v = tail[pred[v]]
         while depth > 0:
             depth -= 1
-            order[count] = chain[depth]
+            v = chain[depth]
+            arc[count] = pred[v]
+            before[count] = at[tail[pred[v]]] if pred[v] >= 0 else -1
+            at[v] = count
             count += 1
+        place[e] = at[nodes[e]]
     return count
 
 
 @njit(nogil=True, cache=True)
-def carry_back(moved, order, pred, tail, carried):  # type: ignore[no-untyped-def]
+def carry_back(moved, before, arc, carried):  # type: ignore[no-untyped-def]
     """Carry what moves to nodes back to the root of a tree; add it up by arc.
 
     Parameters
     ----------
-    moved : ndarray of float64, shape (N,)
-        Tonnes to each node; 0 afterwards.
-    order, pred : ndarray of int32
+    moved : ndarray of float64, shape (M,)
+        Tonnes to each node listed; 0 afterwards.
+    before, arc : ndarray of int32, shape (M,)
         See :func:`rooted`.
     carried : ndarray of float64, shape (A,)
         Added to: tonnes over each arc.
     """
-    for k in range(len(order) - 1, -1, -1):
-        v = order[k]
-        if v < 0 or moved[v] == 0.0:
+    for k in range(len(moved) - 1, -1, -1):
+        q = moved[k]
+        if q == 0.0:
             continue
-        q, arc = moved[v], pred[v]
-        moved[v] = 0.0
-        if arc < 0:
-            continue
-        moved[tail[arc]] += q
-        carried[arc] += q
+        moved[k] = 0.0
+        if arc[k] >= 0:
+            moved[before[k]] += q
+            carried[arc[k]] += q
 
 
 @njit(nogil=True, cache=True)
@@ -205,21 +203,19 @@ def _entered(there, hubs, width, d, tail, head, cost, base, some):  # type: igno
 
 @njit(nogil=True, cache=True)
 def answer_zones(  # type: ignore[no-untyped-def]
-    dist, hours, pred, order, usual, mean, shares, flow, wanted, ends, hubs, nodes,
+    dist, hours, before, last_arc, place, usual, mean, shares, flow, wanted, hubs,
     d, hub_hours, tail, head, cost, hour, first_end, useful_end,
-    p, theta, nu, phi, constants, noticed, begin, end, arc_tail,
+    p, theta, nu, phi, constants, noticed, begin, end,
     origin, destination, figures, places, over, onward, carried,
 ):  # fmt: skip
     """Write what new arcs change for flows from zones ``begin:end`` of one class and season.
 
     Parameters
     ----------
-    dist, hours, pred, order, usual, mean, shares, flow, wanted
+    dist, hours, before, last_arc, place, usual, mean, shares, flow, wanted
         See :class:`reopen.benefit.standing_trees.Trees`.
-    ends : ndarray of int64, shape (4 Z,)
-        Nodes at which ways of each kind to the zones end.
-    hubs, nodes : ndarray of int64, shape (H,)
-        Columns and nodes of the set's hubs.
+    hubs : ndarray of int64, shape (H,)
+        Columns of the set's hubs.
     d, hub_hours : ndarray of float64, shape (H, 4 Z + H)
         After the arcs: see :func:`include`.
     first_end, useful_end : ndarray of int64
@@ -240,10 +236,10 @@ def answer_zones(  # type: ignore[no-untyped-def]
     int
         Number of rows.
     """
-    z, size, r, width = len(flow), pred.shape[1], 0, len(ends)
+    z, r, width = len(flow), 0, 4 * len(flow)
     row, via = np.empty(width), np.empty(width, np.int64)
     four, share = np.empty(4), np.empty(4)
-    moved = np.zeros(size)
+    moved = np.zeros(before.shape[1])
     base, some = np.empty(len(tail)), np.empty(len(tail), np.int64)
     for i in range(begin, end):
         entered = _entered(dist[i], hubs, width, d, tail, head, cost, base, some)
@@ -258,6 +254,7 @@ def answer_zones(  # type: ignore[no-untyped-def]
                 there = base[k] + d[head[k], j]
                 if there < row[j]:
                     row[j], via[j] = there, k
+        rows = r
         for j in range(z):
             if not wanted[i, j] > 0.0:
                 continue
@@ -273,7 +270,9 @@ def answer_zones(  # type: ignore[no-untyped-def]
                 four[a] = row[a * z + j]
                 reference = min(reference, dist[i, a * z + j])
             fall = usual[i, j] - nested(four, 0, constants, max(reference, 1e-9), nu, phi, share)
-            user, q = surplus(flow[i, j], p, mean[i, j], mean[i, j] - fall, theta)
+            user, q = 0.0, 0.0
+            if flow[i, j] > 0.0:
+                user, q = surplus(flow[i, j], p, mean[i, j], mean[i, j] - fall, theta)
             saved = 0.0
             for a in range(4):
                 at = a * z + j
@@ -287,19 +286,21 @@ def answer_zones(  # type: ignore[no-untyped-def]
                     saved -= share[a] * (hours[i, hubs[tail[k]]] + hour[k] + hub_hours[head[k], at])
                     over[k] += more
                     onward[head[k], at] += more
-                    moved[nodes[tail[k]]] += more
-                moved[ends[at]] -= less
+                    moved[place[i, hubs[tail[k]]]] += more
+                if less != 0.0:
+                    moved[place[i, at]] -= less
             figures[r - 1, USER], figures[r - 1, COMPOSITE] = user, -fall
             figures[r - 1, SAVED], figures[r - 1, KNOWN] = saved, 1.0
             places[j, TAKEN] += user
             places[i, SENT] += user
-            for place in (i, j):
-                places[place, MOVED] += flow[i, j]
-                places[place, SAVED_USD] += flow[i, j] * fall
-                places[place, SAVED_HOURS] += flow[i, j] * saved
+            for end_zone in (i, j):
+                places[end_zone, MOVED] += flow[i, j]
+                places[end_zone, SAVED_USD] += flow[i, j] * fall
+                places[end_zone, SAVED_HOURS] += flow[i, j] * saved
                 if abs(fall) > noticed * mean[i, j]:
-                    places[place, NOTICED] += flow[i, j]
-        carry_back(moved, order[i], pred[i], arc_tail, carried)
+                    places[end_zone, NOTICED] += flow[i, j]
+        if r > rows:
+            carry_back(moved, before[i], last_arc[i], carried)
     return r
 
 
@@ -335,14 +336,14 @@ def take_apart(moved, via, width, tail, head, over):  # type: ignore[no-untyped-
 
 
 @njit(nogil=True, cache=True)
-def carry_all(flow, rows, columns, pred, order, tail, carried):  # type: ignore[no-untyped-def]
-    """Carry back what moves by standing ways: entry (i, j) to node ``columns[j]`` of tree ``rows[i]``."""
-    moved = np.zeros(pred.shape[1])
+def carry_all(flow, rows, columns, before, arc, place, carried):  # type: ignore[no-untyped-def]
+    """Carry back what moves by standing ways: entry (i, j) to the end ``columns[j]`` of tree ``rows[i]``."""
+    moved = np.zeros(before.shape[1])
     for i in range(len(rows)):
         some = False
         for j in range(len(columns)):
             if flow[i, j] != 0.0:
-                moved[columns[j]] += flow[i, j]
+                moved[place[rows[i], columns[j]]] += flow[i, j]
                 some = True
         if some:
-            carry_back(moved, order[rows[i]], pred[rows[i]], tail, carried)
+            carry_back(moved, before[rows[i]], arc[rows[i]], carried)

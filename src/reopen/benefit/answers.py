@@ -149,9 +149,11 @@ def _joined(tree: Trees, openings: Sequence[int], width: int) -> _Arcs:
     tail, head = number[: len(some)].astype(np.int64), number[len(some) :].astype(np.int64)
     cost, adds = new.cost[some], tuple(tree.new[o] for o in openings)
     hour = np.concatenate([np.zeros(0), *(a.hour for a in adds)])
-    columns = np.concatenate([np.arange(width), width + hubs])
     rows = len(tree.flow) + hubs
-    stood, hours = (of[rows][:, columns] for of in (tree.dist, tree.hours))
+    stood, hours = (
+        np.concatenate([of[rows, :width], of[rows[:, None], width + hubs]], axis=1)
+        for of in (tree.dist, tree.hours)
+    )
     d, via = stood.copy(), np.full(stood.shape, -1, np.int32)
     kernel.include(d, hours, via, width, tail, head, cost, hour)
     first_end, ends = kernel.useful(stood, d, width, tail, head, cost)
@@ -182,11 +184,11 @@ def _piece(at: Stand, number: int, begin: int, arcs: _Arcs, figures: Assumptions
         np.zeros(len(at.ways.unfolded.head)),
     )  # fmt: skip
     count = kernel.answer_zones(
-        tree.dist, tree.hours, tree.pred, tree.order, tree.usual, tree.mean, tree.shares, tree.flow,
-        tree.wanted, at.ends, width + arcs.hubs, tree.hubs[arcs.hubs], arcs.d, arcs.hours, arcs.tail,
+        tree.dist, tree.hours, tree.before, tree.arc, tree.place, tree.usual, tree.mean, tree.shares,
+        tree.flow, tree.wanted, width + arcs.hubs, arcs.d, arcs.hours, arcs.tail,
         arcs.head, arcs.cost, arcs.hour, arcs.first_end, arcs.ends, figures.unit_value(cargo),
         figures.elasticity(cargo), figures["mode-choice-sensitivity"], figures["mode-nest-dissimilarity"],
-        figures.constants(), NOTICED, begin, end, at.ways.unfolded.tail,
+        figures.constants(), NOTICED, begin, end,
         out.origin, out.destination, out.rows, out.places, out.over, out.onward, out.carried,
     )  # fmt: skip
     return replace(out, origin=out.origin[:count], destination=out.destination[:count], rows=out.rows[:count])
@@ -199,10 +201,8 @@ def _onward(at: Stand, number: int, arcs: _Arcs, pieces: Sequence[_Piece]) -> tu
     over = np.asarray(sum((p.over for p in pieces), np.zeros(len(arcs.cost))))
     moved = np.asarray(sum((p.onward for p in pieces), np.zeros(arcs.d.shape)))
     kernel.take_apart(moved, arcs.via, len(at.ends), arcs.tail, arcs.head, over)
-    kernel.carry_all(
-        moved, len(at.zones) + arcs.hubs, np.concatenate([at.ends, tree.hubs[arcs.hubs]]), tree.pred,
-        tree.order, at.ways.unfolded.tail, carried,
-    )  # fmt: skip
+    columns = np.concatenate([np.arange(len(at.ends)), len(at.ends) + arcs.hubs])
+    kernel.carry_all(moved, len(at.zones) + arcs.hubs, columns, tree.before, tree.arc, tree.place, carried)
     met = at.adds.met(carried, kernel.FEES_FROM + at.ways.n_countries)
     loads, begin = at.adds.loads(carried, len(tree.loads)), 0
     for adds in arcs.adds:  # opening by opening

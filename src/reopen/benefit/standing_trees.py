@@ -67,7 +67,7 @@ class Adds:
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """Standing ways of one class and season. Z zones, H hubs, N unfolded nodes, K openings, L links.
+    """Standing ways of one class and season. Z zones, H hubs, K openings, L links.
 
     Attributes
     ----------
@@ -77,10 +77,11 @@ class Trees:
         Ends of all new arcs.
     dist, hours : ndarray of float64, shape (Z + H, 4 Z + H)
         Costs and hours of the ways from zones and hubs to zones, by kind after kind, and to hubs.
-    pred : ndarray of int32, shape (Z + H, N)
-        Last arcs of the ways to all nodes.
-    order : ndarray of int32, shape (Z + H, M)
-        Nodes on the ways to zones and hubs, each after the one before it; -1 after the last.
+    before, arc : ndarray of int32, shape (Z + H, M)
+        Nodes on the ways to zones and hubs, listed root first: place of the node before each, and the arc
+        between; -1 at the root, and not set after the last.
+    place : ndarray of int32, shape (Z + H, 4 Z + H)
+        Place of each way's end in that list.
     usual, mean : ndarray of float64, shape (Z, Z)
         Composite and mean cost of each pair, USD a tonne; infinite and 0 without a way.
     shares : ndarray of float64, shape (Z, Z, 4)
@@ -97,8 +98,9 @@ class Trees:
     hubs: Ints
     dist: Floats
     hours: Floats
-    pred: NDArray[np.int32]
-    order: NDArray[np.int32]
+    before: NDArray[np.int32]
+    arc: NDArray[np.int32]
+    place: NDArray[np.int32]
     usual: Floats
     mean: Floats
     shares: Floats
@@ -222,7 +224,8 @@ def _trees(at: Stand, layer: LayerWays, figures: Assumptions, new: tuple[Adds, .
     hubs = np.unique(np.concatenate([layer.new.tail, layer.new.head])).astype(np.int64)
     size, links, count = layer.dist.shape[1], len(ways.region["link"]), z + len(hubs)
     nodes, listed = np.concatenate([at.ends, hubs]), np.zeros(count, np.int64)
-    pred, order = np.empty((count, size), np.int32), np.empty((count, size), np.int32)
+    before, arc = np.empty((count, size), np.int32), np.empty((count, size), np.int32)
+    place = np.empty((count, len(nodes)), np.int32)
     dist, hours = np.empty((count, len(nodes))), np.empty((count, len(nodes)))
     usual, mean, shares = np.empty((z, z)), np.empty((z, z)), np.empty((z, z, 4))
     flow = np.ascontiguousarray(at.flows.tonnes[layer.number] * layer.share)
@@ -231,18 +234,18 @@ def _trees(at: Stand, layer: LayerWays, figures: Assumptions, new: tuple[Adds, .
         """Trees of some zones or hubs."""
         end = min(begin + CHUNK, count)
         best, room, summed = np.empty(size), np.empty(size, np.int64), np.empty((size, 1))
-        far: Floats = np.zeros((0, size))
+        pred = np.empty(size, np.int32)
         if end > z:
             some = hubs[max(begin - z, 0) : end - z].astype(np.int32)
-            far, pred[max(begin, z) : end] = many_to_all(graph.first, graph.head, layer.cost, some)
+            far, last = many_to_all(graph.first, graph.head, layer.cost, some)
         for i in range(begin, end):
             if i < z:
-                merge(layer.dist, layer.pred, i, z, best, pred[i])
+                merge(layer.dist, layer.pred, i, z, best, pred)
             else:
-                best = far[i - max(begin, z)]
-            tree_sums(best, pred[i], graph.tail, at.adds.hour[:, None], summed, room)
+                best, pred = far[i - max(begin, z)], last[i - max(begin, z)]
+            tree_sums(best, pred, graph.tail, at.adds.hour[:, None], summed, room)
             dist[i], hours[i] = best[nodes], summed[nodes, 0]
-            listed[i] = kernel.rooted(pred[i], graph.tail, nodes, order[i])
+            listed[i] = kernel.rooted(pred, graph.tail, nodes, before[i], arc[i], place[i])
 
     def chosen(begin: int) -> Floats:
         """The choice between the ways of some zones, and what moves over links from there."""
@@ -253,12 +256,14 @@ def _trees(at: Stand, layer: LayerWays, figures: Assumptions, new: tuple[Adds, .
         )  # fmt: skip
         moved = np.moveaxis(flow[begin:end, :, None] * shares[begin:end], 2, 1).reshape(end - begin, -1)
         moved, rows = np.ascontiguousarray(moved), np.arange(begin, end)
-        kernel.carry_all(moved, rows, at.ends, pred, order, graph.tail, carried)
+        kernel.carry_all(moved, rows, np.arange(len(at.ends)), before, arc, place, carried)
         return carried
 
     with ThreadPoolExecutor(jobs) as pool:
         list(pool.map(found, range(0, count, CHUNK)))
         carried = np.asarray(sum(pool.map(chosen, range(0, z, CHUNK)), np.zeros(len(graph.head))))
-    wanted, order = flow + at.flows.split[layer.number], order[:, : listed.max()].copy()
-    loads = at.adds.loads(carried, links)
-    return Trees(layer, hubs, dist, hours, pred, order, usual, mean, shares, flow, wanted, new, loads)
+    wanted, most = flow + at.flows.split[layer.number], listed.max()
+    return Trees(
+        layer, hubs, dist, hours, before[:, :most].copy(), arc[:, :most].copy(), place, usual, mean, shares,
+        flow, wanted, new, at.adds.loads(carried, links),
+    )  # fmt: skip

@@ -216,23 +216,20 @@ def _places(base: Base, found: Central) -> list[list[Any]]:
     benefit = _by_place(found.goods, found.at["importer-share"])
     benefit += found.at["passenger-volume-factor"] * _by_place(found.people, HALF)
     moved = np.where(sums[:, MOVED] > 0, sums[:, MOVED], 1.0)
-    return [
-        [
-            base.places[z], number(benefit[z] / MILLION), number(sums[z, SAVED_USD] / moved[z]),
-            number(sums[z, SAVED_HOURS] / moved[z]), number(sums[z, NOTICED] / THOUSAND),
-        ]
-        for z in np.flatnonzero((sums[:, MOVED] > 0) | (benefit != 0))
-    ]  # fmt: skip
+    some = np.flatnonzero((sums[:, MOVED] > 0) | (benefit != 0))
+    saved = sums[:, SAVED_USD] / moved, sums[:, SAVED_HOURS] / moved
+    columns = benefit / MILLION, *saved, sums[:, NOTICED] / THOUSAND
+    rows = (np.round(np.stack(columns, axis=1)[some], DIGITS) + 0.0).tolist()
+    return [[base.places[z], *row] for z, row in zip(some, rows, strict=True)]
 
 
 def _flows(base: Base, at: Stand, change: Floats, factor: float) -> list[list[Any]]:
     """Every link that anything moves over: thousands a year before and after."""
     before = factor * at.loads() / THOUSAND
     after = np.maximum(before + factor * change / THOUSAND, 0.0)
-    return [
-        [base.links[n], round(float(before[n]), 3), round(float(after[n]), 3)]
-        for n in np.flatnonzero((before > LEAST) | (after > LEAST))
-    ]
+    some = np.flatnonzero((before > LEAST) | (after > LEAST))
+    rows = np.round(np.stack([before[some], after[some]], axis=1), 3).tolist()
+    return [[base.links[n], *row] for n, row in zip(some, rows, strict=True)]
 
 
 def _lattice(base: Base, question: Question, at: Assumptions, inside: NDArray[np.bool_]) -> dict[str, Any]:
