@@ -36,7 +36,7 @@ def tntp(tmp_path):
     """A small TNTP network and trips that it can carry."""
     net, trips = tmp_path / "a_net.tntp", tmp_path / "a_trips.tntp"
     net.write_text(NET, encoding="utf-8")
-    trips.write_text(TRIPS.replace("1 : 1e1;", "1 : 0;"), encoding="utf-8")
+    trips.write_text(TRIPS.replace("1 : 1e1;", "1 : 0;").replace("30.5", "20.5"), encoding="utf-8")
     return net, trips
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 
 from reopen.errors import GraphError, SettingsError
+from reopen.traffic import equilibrium as solver
 from reopen.traffic.demand import Trips
 from reopen.traffic.equilibrium import Round, equilibrium, stalled
 from reopen.traffic.frank_wolfe import frank_wolfe
@@ -114,8 +115,9 @@ def test_sioux_falls_at_its_optimum():
     np.testing.assert_allclose(equilibrium(tolled, table, gap=1e-12).flow, best.flow, rtol=1e-7)
 
 
-def test_threads_change_nothing():
-    """Flows and history are the same to the last bit, whatever the number of threads."""
+def test_threads_change_nothing(monkeypatch):
+    """Flows and history are the same to the last bit, whatever the number of threads, over many batches."""
+    monkeypatch.setattr(solver, "BATCH", 5)
     net, table, _ = sioux_falls()
     one, three = (equilibrium(net, table, gap=1e-10, jobs=jobs) for jobs in (1, 3))
     assert (one.flow == three.flow).all()
@@ -279,6 +281,87 @@ def test_a_link_that_others_made_too_dear_is_still_a_way(solve):
     net = network(ends, joined([constant(np.ones(n)), dear]))
     with pytest.raises(GraphError, match=r"link 200 \(200 to 201\): costs more than a number holds"):
         solve(net, trips(*((k, n + 1, 1.0) for k in range(n))))
+
+
+def test_long_ways_find_room():
+    """A path of more links than there is room for at first is kept, from the start and from other flows."""
+    n = 3000
+    ends = [(k, k + 1) for k in range(n)]
+    net = network(ends, constant(np.ones(n)))
+    assert equilibrium(net, trips((0, n, 1.0))).pair_cost.tolist() == [n]
+    ring = network([*ends, (0, n)], constant(np.append(np.ones(n), 0.5)))
+    shut = network([*ends, (0, n)], constant(np.append(np.ones(n), 0.5)), fixed=[[0.0] * n + [np.inf]])
+    start = equilibrium(ring, trips((0, n, 1.0)))
+    found = equilibrium(shut, trips((0, n, 1.0)), start=start)
+    assert (found.status, found.pair_cost.tolist(), found.flow[-1]) == ("converged", [n], 0.0)
+
+
+def test_whole_numbers_are_numbers():
+    """Prices and flows given as integers are not cut off."""
+    links = bpr(np.ones(2), np.array([10.0, 5.0]), 0.5, 1.0)
+    ends = np.array([0, 0], np.int32), np.array([1, 1], np.int32)
+    free = RoadNetwork(np.arange(2), *ends, links, np.zeros(2, bool), np.zeros((1, 2), int))
+    whole = Trips(*(np.array([v]) for v in (0, 1, 20, 0, 1, 0.1)))
+    exact = Trips.given(np.array([0]), np.array([1]), np.array([20.0]))
+    found = equilibrium(free, exact)
+    assert found.flow == pytest.approx([40 / 3, 20 / 3])
+    assert equilibrium(free, whole).demand[0] % 1.0 > 0.01
+
+
+def test_a_start_whose_ways_are_shut_is_not_done_when_it_is_stopped():
+    """Trips without a way of the start all find one in the first round, whenever it is ended."""
+    ends = [(0, 1), (0, 1)]
+    links = bpr(np.ones(2), np.full(2, 10.0))
+    start = equilibrium(network(ends, links, fixed=[[0.0, np.inf]]), trips((0, 1, 10.0)))
+    found = equilibrium(
+        network(ends, links, fixed=[[np.inf, 0.0]]), trips((0, 1, 10.0)), start=start, go_on=lambda: False
+    )
+    assert found.flow.tolist() == [0.0, 10.0]
+
+
+def test_what_is_reached_in_the_last_round_is_converged():
+    """One constant link is at equilibrium after one search."""
+    found = equilibrium(network([(0, 1)], constant(np.ones(1))), trips((0, 1, 3.0)), rounds=1)
+    assert found.status == "converged"
+
+
+STEEP = {
+    "queue": queue(np.array([0.5, 1.0]), np.array([40.0, 60.0]), 8.0),
+    "davidson": davidson(np.array([1.0, 2.0]), np.array([10.0, 20.0]), 0.1),
+    "root": bpr(np.array([1.0, 3.0]), np.array([10.0, 20.0]), power=0.5),
+    "thousand": bpr(np.array([1.0, 300.0]), np.array([100.0, 100.0]), power=1000.0),
+}
+
+
+@pytest.mark.parametrize("optimum", [False, True])
+@pytest.mark.parametrize("kind", STEEP)
+def test_costs_with_edges_are_solved_at_any_demand(kind, optimum):
+    """Newton's steps swing where costs bend sharply; halving ends at what a root finder finds."""
+    net, price = network([(0, 1)] * 2, STEEP[kind]), net_price(STEEP[kind], optimum)
+    for demand in np.linspace(2.0, 190.0, 48):
+        found = equilibrium(net, trips((0, 1, demand)), gap=1e-9, optimum=optimum)
+        assert (kind, demand, found.status) == (kind, demand, "converged")
+        off = price(0.0)[0] - price(demand)[1], price(demand)[0] - price(0.0)[1]
+        x = 0.0 if off[0] >= 0 else demand if off[1] <= 0 else None
+        if x is None:
+            x = brentq(lambda f, d=demand: price(f)[0] - price(d - f)[1], 0.0, demand, xtol=1e-13)
+        np.testing.assert_allclose(found.flow, [x, demand - x], atol=1e-4)
+
+
+def net_price(performance, optimum):
+    """Costs of both links, marginal ones at the system's optimum, at one flow of each."""
+    return lambda x: costs(performance, np.array([x, x]), marginal=optimum)[0]
+
+
+def test_demand_that_answers_far_above_the_free_cost_is_solved():
+    """A flow of 1 at a cost of 100 is e^90 at the free cost of 10; where it ends a root finder says."""
+    net = network([(0, 1)], bpr(np.array([10.0]), np.array([10.0])))
+    asked = Trips(*(np.array([v]) for v in (0, 1, 1.0, 0, 100.0, 1.0)))
+    found = equilibrium(net, asked, gap=1e-9)
+    cost = lambda q: 10.0 * (1.0 + 0.15 * (q / 10.0) ** 4)  # noqa: E731
+    q = np.exp(brentq(lambda x: x + cost(np.exp(x)) - 100.0, 0.0, 10.0))
+    assert found.status == "converged"
+    np.testing.assert_allclose(found.flow, [q], rtol=1e-6)
 
 
 def test_steep_costs_that_a_number_holds_are_solved():

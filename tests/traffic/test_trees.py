@@ -59,8 +59,8 @@ def cases(draw):
 
 @given(cases())
 @settings(max_examples=150, deadline=None)
-def test_trees_are_cheapest_when_grown_and_when_repaired(case):
-    """First searches and repairs after changed costs agree with SciPy, ties and zero-cost cycles included."""
+def test_trees_are_cheapest_when_grown_and_when_found_anew(case):
+    """First searches, and those after changed costs agree with SciPy, ties and zero-cost cycles included."""
     net, prices = case
     made = grown(net, prices[0], range(len(net.node_ids)))
     same(net, made, prices[0].astype(float))
@@ -77,7 +77,7 @@ def test_closed_nodes_are_never_crossed():
 
 
 def test_a_zero_cost_cycle_keeps_its_tree():
-    """Nodes that are joined for nothing stay a tree, however often costs are repaired."""
+    """Nodes that are joined for nothing stay a tree, however often it is searched."""
     net = network([(0, 1), (1, 2), (2, 1), (2, 3)], constant(np.ones(4)))
     price = np.array([1.0, 0.0, 0.0, 1.0])
     made = grown(net, price, [0])
@@ -87,7 +87,7 @@ def test_a_zero_cost_cycle_keeps_its_tree():
     assert (made.arc == first).all()
 
 
-def test_large_networks_with_repairs():
+def test_large_networks_whose_costs_change():
     """A thousand nodes, costs that change a little and a lot: as SciPy has them."""
     rng = np.random.default_rng(7)
     ends = rng.integers(0, 1000, (4000, 2))

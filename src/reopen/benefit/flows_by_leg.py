@@ -88,7 +88,8 @@ def parts_under(legs: Legs, changed: Legs, tonnes: Floats, at: Assumptions) -> t
     row = place[changed.origin, changed.destination]
     known = row >= 0
     was.moved[row[known]] = 0.0
-    reference = np.where(known, was.reference[row], 1.0)
+    reference = np.ones(len(row))
+    reference[known] = was.reference[row[known]]
     way = known & (changed.cost.min(axis=1) < np.inf)
     moved = np.zeros((len(changed), KINDS))
     moved[way] = shares(changed.cost[way], reference[way], at)

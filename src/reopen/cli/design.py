@@ -161,3 +161,7 @@ def _print(result: dict[str, Any]) -> None:
     )
     proof = "proven least within a gap of" if result["status"] == "optimal" else "best found; proven gap"
     console.print(f"{proof} {result['gap']:.2g}; {result['nodes']:,} nodes, {result['seconds']} s")
+    if result["status"] == "inexact":
+        console.print(
+            "some equilibria stood still before their gap, so that totals are those of flows near them"
+        )

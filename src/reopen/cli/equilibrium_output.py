@@ -60,6 +60,8 @@ def read(net: Path, trips: Path, *, toll_weight: float, length_weight: float) ->
         raise GraphError(
             f"{net} and {trips} are of two formats; give two TNTP files, or a GMNS folder and its demand.csv"
         )
+    if net.suffix == ".csv" and not net.is_file():
+        raise GraphError(f"{net}: cannot be read (no such file); name GMNS' folder or its link.csv")
     if not tables:
         from reopen.traffic import tntp
 
@@ -69,6 +71,7 @@ def read(net: Path, trips: Path, *, toll_weight: float, length_weight: float) ->
         )
         more = tntp.read_attributes(net)
         names = np.arange(1, len(network.tail) + 1)
+        _travelled(trips, table)
         return Inputs(network, table, more["length"], more["toll"], names)
     from reopen.traffic import gmns
 
@@ -76,7 +79,15 @@ def read(net: Path, trips: Path, *, toll_weight: float, length_weight: float) ->
     found = gmns.read_network(
         folder / "node.csv", folder / "link.csv", toll_weight=toll_weight, length_weight=length_weight
     )
-    return Inputs(found.network, gmns.read_demand(trips, found), found.length, found.toll, found.link_ids)
+    table = gmns.read_demand(trips, found)
+    _travelled(trips, table)
+    return Inputs(found.network, table, found.length, found.toll, found.link_ids)
+
+
+def _travelled(path: Path, table: Trips) -> None:
+    """Refuse a file in which nobody travels from one node to another."""
+    if not ((table.flow > 0.0) & (table.origin != table.destination)).any():
+        raise GraphError(f"{path}: found no flow between two nodes; expected one pair that travels at least")
 
 
 def _both(network: Callable[[], RoadNetwork], trips: Callable[[], Trips]) -> tuple[RoadNetwork, Trips]:

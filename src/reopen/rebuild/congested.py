@@ -144,7 +144,7 @@ def _refuse(reached: Floats, gap: float) -> None:
     if len(far):
         raise SettingsError(
             f"{len(far)} of {len(reached)} equilibria stood still before the gap of {gap:g}, the first at"
-            f" {reached[far[0]]:.2g}; ask for a larger gap"
+            f" {reached[far[0]]:.2g}; costs rise too steeply: see the links' capacities and powers"
         )
 
 

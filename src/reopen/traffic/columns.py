@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 #: Paths of one pair, at most.
 MOST_PATHS = 4096
+#: Share of a difference in cost that one step of Newton's method may leave, or it is halved into; difference,
+#: as a share of the cost, that is rounding; halvings at most.
+LEFT, ROUNDING, HALVINGS = 0.35, 1e-12, 64
+#: Change of the logarithm of a demand below which it follows the cost closely; the most of one step; and steps.
+CLOSE, FARTHEST, STEPS = 0.5, 50.0, 64
 
 
 class Columns(NamedTuple):
@@ -235,37 +240,61 @@ def lengthen(graph, trees, pairs, load, columns, begin, end, od, wanting):  # ty
     return pairs.first[end]
 
 
-@njit(nogil=True, cache=True)
-def excess(trees, pairs, load, columns, begin, end, left):  # type: ignore[no-untyped-def]
-    """Set what each pair's flow pays beyond the cheapest way, and how far its demand is off; the sum."""
-    total = 0.0
-    for o in range(begin, end):
-        price = load.price[pairs.layer[o]]
-        for od in range(pairs.first[o], pairs.first[o + 1]):
-            there, q, mine = trees.cost[o, pairs.to[od]], columns.top[od], 0.0
-            while q >= 0:
-                mine += columns.flow[q] * max(_cost(columns, q, price) - there, 0.0)
-                q = columns.after[q]
-            if pairs.response[od] > 0.0:
-                mine += abs(pairs.demand[od] - _wanted(pairs, od, there)) * there
-            left[od] = mine
-            total += mine
-    return total
-
-
 @njit(inline="always")
-def _move(load, columns, mark, s, e, bs, be, by):  # type: ignore[no-untyped-def]
-    """Move flow from the path ``s:e`` to the path ``bs:be``, where they differ."""
+def _move(load, price, columns, mark, s, e, bs, be, by):  # type: ignore[no-untyped-def]
+    """Move flow from the path ``s:e`` to the path ``bs:be``, where they differ; what the first costs more."""
+    dearer = 0.0
     for i in range(s, e):
         a = columns.arcs[i]
         if mark[a] != 2:
             load.flow[a] = max(load.flow[a] - by, 0.0)
             priced(load, a)
+            dearer += price[a]
     for i in range(bs, be):
         a = columns.arcs[i]
         if mark[a] == 1:
             load.flow[a] = max(load.flow[a] + by, 0.0)
             priced(load, a)
+            dearer -= price[a]
+    return dearer
+
+
+@njit(nogil=True, cache=True)
+def _halved(load, price, columns, mark, s, e, bs, be, dearer, by, most, left):  # type: ignore[no-untyped-def]
+    """Go on from a step that went too far or not far enough: halve what holds the point of equal costs.
+
+    Parameters
+    ----------
+    dearer, left : float
+        Difference in cost before and after the step.
+    by, most : float
+        What the step moved, and what may be moved at most.
+
+    Returns
+    -------
+    float
+        What is moved in all.
+    """
+    low, high, x = 0.0, most, by
+    if (left > 0.0) == (dearer > 0.0):
+        low = by
+        left = _move(load, price, columns, mark, s, e, bs, be, most - x)
+        x = most
+        if left == 0.0 or (left > 0.0) == (dearer > 0.0):
+            return x
+    else:
+        high = by
+    for _ in range(HALVINGS):
+        there = 0.5 * (low + high)
+        left = _move(load, price, columns, mark, s, e, bs, be, there - x)
+        x = there
+        if abs(left) <= LEFT * abs(dearer):
+            break
+        if (left > 0.0) == (dearer > 0.0):
+            low = x
+        else:
+            high = x
+    return x
 
 
 @njit(nogil=True, cache=True)
@@ -304,14 +333,16 @@ def _equalised(od, pairs, load, price, columns, mark, costs):  # type: ignore[no
             if mark[a] == 1:
                 dearer -= price[a]
                 slope += load.slope[a]
-        by = 0.0
-        if dearer > 0.0:
-            by = columns.flow[q] if slope * columns.flow[q] <= dearer else dearer / slope
-        elif dearer < 0.0:
-            there = columns.flow[best]
-            by = -there if slope * there <= -dearer else dearer / slope
-        if by != 0.0:
-            _move(load, columns, mark, s, e, bs, be, by)
+        most = columns.flow[q] if dearer > 0.0 else -columns.flow[best]
+        if dearer != 0.0 and most != 0.0:
+            # A slope may be more than a number holds, or none at all.
+            by = dearer / slope if slope * abs(most) > abs(dearer) else most
+            if by == 0.0:
+                by = 0.5 * most
+            left = _move(load, price, columns, mark, s, e, bs, be, by)
+            enough = max(LEFT * abs(dearer), ROUNDING * least)
+            if abs(left) > enough and not (by == most and (left > 0.0) == (dearer > 0.0)):
+                by = _halved(load, price, columns, mark, s, e, bs, be, dearer, by, most, left)
             columns.flow[q] -= by
             columns.flow[best] += by
         for i in range(s, e):
@@ -335,22 +366,30 @@ def _equalised(od, pairs, load, price, columns, mark, costs):  # type: ignore[no
 @njit(nogil=True, cache=True)
 def _answered(od, pairs, load, price, columns, best, bs, be):  # type: ignore[no-untyped-def]
     """Let a pair's demand on its cheapest path follow the cost; how far it was off, times the cost."""
-    cost, slope = 0.0, 0.0
-    for i in range(bs, be):
-        cost += price[columns.arcs[i]]
-        slope += load.slope[columns.arcs[i]]
-    demand, response = pairs.demand[od], pairs.response[od]
-    off = abs(demand - _wanted(pairs, od, cost)) * cost
-    # Newton on the logarithm of the demand: ln q + response * (cost(q) - at) - ln base = 0.
-    value = np.log(demand / pairs.base[od]) + response * (cost - pairs.at[od])
-    step = -value / (1.0 + response * slope * demand)
-    by = max(demand * np.exp(step) - demand, -columns.flow[best])
-    pairs.demand[od] += by
-    columns.flow[best] += by
-    for i in range(bs, be):
-        a = columns.arcs[i]
-        load.flow[a] = max(load.flow[a] + by, 0.0)
-        priced(load, a)
+    off = 0.0
+    for k in range(STEPS):
+        cost, slope = 0.0, 0.0
+        for i in range(bs, be):
+            cost += price[columns.arcs[i]]
+            slope += load.slope[columns.arcs[i]]
+        demand, response = pairs.demand[od], pairs.response[od]
+        if k == 0:
+            off = abs(demand - _wanted(pairs, od, cost)) * cost
+        if demand > 0.0:
+            # Newton on the logarithm of the demand: ln q + response * (cost(q) - at) - ln base = 0.
+            value = np.log(demand / pairs.base[od]) + response * (cost - pairs.at[od])
+            step = min(max(-value / (1.0 + response * slope * demand), -FARTHEST), FARTHEST)
+            by = max(demand * np.exp(step) - demand, -columns.flow[best])
+        else:
+            step, by = 0.0, _wanted(pairs, od, cost)
+        pairs.demand[od] += by
+        columns.flow[best] += by
+        for i in range(bs, be):
+            a = columns.arcs[i]
+            load.flow[a] = max(load.flow[a] + by, 0.0)
+            priced(load, a)
+        if abs(step) <= CLOSE or columns.flow[best] <= 0.0:
+            break
     return off
 
 

@@ -80,6 +80,12 @@ class Trips:
         lost = set(zones[at < 0].tolist())
         wrong = [f"zone {z}: trips name it, and the network has no such node" for z in sorted(lost, key=str)]
         bad = ~(self.flow >= 0.0) | np.isinf(self.flow) | ~(self.response >= 0.0) | np.isinf(self.response)
+        nowhere = (self.response > 0.0) & ~np.isfinite(self.at)
+        wrong += [
+            f"trips from {self.origin[k]} to {self.destination[k]}: found a flow at a cost of {self.at[k]:g};"
+            " expected a number"
+            for k in np.flatnonzero(nowhere)
+        ]
         wrong += [
             f"trips from {self.origin[k]} to {self.destination[k]}: found {self.flow[k]:g}"
             + (f" with a response of {self.response[k]:g}" if self.response[k] else "")
@@ -112,10 +118,7 @@ class Trips:
             first,
             self.layer[kept][first[:-1]],
             end[kept].astype(np.int32),
-            self.flow[kept].copy(),
-            self.flow[kept].copy(),
-            self.at[kept].copy(),
-            self.response[kept].copy(),
+            *(c[kept].astype(np.float64) for c in (self.flow, self.flow, self.at, self.response)),
         )
         return kept, pairs, begin[kept][first[:-1]].astype(np.int32)
 

@@ -141,7 +141,7 @@ def equilibrium(
     jobs : int, optional
         Threads; the flows do not depend on it.
     go_on : callable
-        Asked between origins whether to go on.
+        Asked between batches of origins whether to go on.
     progress : callable
         Told the share of the gap's orders of magnitude that is done.
 
@@ -184,7 +184,7 @@ def equilibrium(
                 break
         reached = work.exact(pool)
     countable(network, network.back(work.load.flow))
-    if status == "stalled" and reached <= gap:
+    if reached <= gap:
         status = "converged"
     return work.result(reached, status, tuple(history), kept, len(trips.flow))
 
@@ -255,6 +255,11 @@ def countable(network: RoadNetwork, flow: Floats) -> None:
     )
 
 
+def share(paid: float, total: float) -> float:
+    """Share of a total; 1 where either is more than a number holds."""
+    return paid / max(total, 1e-300) if np.isfinite(paid) and np.isfinite(total) else 1.0
+
+
 class _Work:
     """Flows on their way to equilibrium."""
 
@@ -268,12 +273,10 @@ class _Work:
         self.cuts = np.linspace(0, self.origins, -(-self.origins // BATCH) + 1).astype(int).tolist()
         self.mark = np.zeros(len(load.flow), np.int8)
         self.costs = np.empty(paths.MOST_PATHS)
-        self.left = np.zeros(n)
         self.last = 1.0
 
     def begin(self, pool: ThreadPoolExecutor, start: Equilibrium | None) -> None:
         """Take over the paths of another equilibrium, with this one's demand; refuse pairs without a way."""
-        paths.loaded(self.load, self.columns)
         self.shared(pool, self.searched, 0, self.origins)
         joined(self.pairs, self.trees.cost, self.network, self.trees.origin)
         if start is not None:
@@ -285,7 +288,7 @@ class _Work:
     def round(self, pool: ThreadPoolExecutor, go_on: Callable[[], bool]) -> float:
         """Search all ways once, batch by batch, and make flows equal; the gap on the way."""
         pairs, load = self.pairs, self.load
-        first = not self.columns.used[0]
+        first = bool((self.columns.top < 0).any())
         self.awake[:] = True
         paid, total = 0.0, self.total()
         enough = REST * self.last * total / max(float(pairs.demand.sum()), 1e-300)
@@ -295,10 +298,10 @@ class _Work:
                 paths.repriced(load)
             self.equal(begin, end, enough)
             if not (first or go_on()):
-                break
-        total = max(total, self.total())
-        # Before there are flows nothing is paid, and no gap is known.
-        self.last = 1.0 if first else paid / max(total, 1e-300)
+                paths.loaded(load, self.columns)
+                return self.last
+        # Before all flow has a way no gap is known.
+        self.last = 1.0 if first else share(paid, max(total, self.total()))
         enough = REST * paid / max(float(pairs.demand.sum()), 1e-300)
         for _ in range(ROUNDS - 1):
             if not go_on() or self.equal(0, self.origins, enough)[1] == 0:
@@ -324,25 +327,28 @@ class _Work:
         """Search the ways of some origins."""
         search(self.network.graph, self.trees, self.load.price, self.pairs.layer, begin, end)
 
+    def looked(self, begin: int, end: int) -> None:
+        """Search the ways of some origins; see which are new, and what flows pay beyond them."""
+        self.searched(begin, end)
+        newer = 1.0 - max(SAME, IDLE * self.last)
+        paths.looked(
+            self.trees, self.pairs, self.load, self.columns, begin, end, newer, self.wanting, self.beyond
+        )
+
     def lengthened(self, pool: ThreadPoolExecutor, begin: int, end: int) -> float:
         """Search ways and keep new ones, with more room where it ends; what flows pay beyond the cheapest."""
-        pairs, od, last = self.pairs, int(self.pairs.first[begin]), int(self.pairs.first[end])
-        newer = 1.0 - max(SAME, IDLE * self.last)
-
-        def look(a: int, b: int) -> None:
-            self.searched(a, b)
-            paths.looked(self.trees, pairs, self.load, self.columns, a, b, newer, self.wanting, self.beyond)
-
-        self.shared(pool, look, begin, end)
+        pairs, graph = self.pairs, self.network.graph
+        od, last = int(pairs.first[begin]), int(pairs.first[end])
+        self.shared(pool, self.looked, begin, end)
         while True:
             od = paths.lengthen(
-                self.network.graph, self.trees, pairs, self.load, self.columns, begin, end, od, self.wanting
+                graph, self.trees, pairs, self.load, self.columns, begin, end, od, self.wanting
             )
             if od == last:
                 return float(self.beyond[begin:end].sum())
-            self.columns = paths.compacted(
-                self.columns, paths=len(pairs.to), arcs=max(self.columns.used[1], LENGTH * len(pairs.to)) // 2
-            )
+            # A path has fewer arcs than there are nodes.
+            room = max(self.columns.used[1], LENGTH * len(pairs.to)) // 2 + len(graph.first)
+            self.columns = paths.compacted(self.columns, paths=len(pairs.to), arcs=int(room))
 
     def equal(self, begin: int, end: int, enough: float) -> tuple[float, int]:
         """Make flows of some origins equal in cost."""
@@ -353,9 +359,8 @@ class _Work:
 
     def exact(self, pool: ThreadPoolExecutor) -> float:
         """The relative gap at the flows as they stand."""
-        self.shared(pool, self.searched, 0, self.origins)
-        paid = paths.excess(self.trees, self.pairs, self.load, self.columns, 0, self.origins, self.left)
-        return float(paid) / max(self.total(), 1e-300)
+        self.shared(pool, self.looked, 0, self.origins)
+        return share(float(self.beyond.sum()), self.total())
 
     def flows(self) -> Floats:
         """Flows of links by class."""

@@ -134,7 +134,7 @@ class RoadNetwork:
         """The links without flow, at their costs without flow, in the order of the search."""
         p = self.performance
         performance = Performance(p.kind[self.order], *(column[self.order] for column in p[1:]))
-        fixed = np.ascontiguousarray(self.fixed[:, self.order])
+        fixed = np.ascontiguousarray(self.fixed[:, self.order], np.float64)
         nothing = np.zeros(len(self.tail))
         load = Load(performance, marginal, fixed, nothing, nothing.copy(), np.zeros_like(fixed))
         repriced(load)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CONSTANT, BPR, FOURTH, DAVIDSON, CONIC, QUEUE = range(6)
 KINDS = ("constant", "bpr", "bpr", "davidson", "conic", "queue")
 #: Cost that a search takes for more than a number holds, so that a way over such a link is still one.
-MOST_COST = 1e290
+MOST_COST = 1e302
 
 
 class Performance(NamedTuple):

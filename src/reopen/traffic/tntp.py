@@ -28,6 +28,9 @@ _FLOW = re.compile(r"(\d+)\s*:\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
 #: Nodes that a file may have, at most; a larger number is a slip.
 MOST = 100_000_000
 
+#: Share by which the flow that a file says it has may differ from that of its lines.
+ROUNDED = 0.01
+
 
 def parts(path: Path) -> tuple[dict[str, str], list[tuple[int, str]]]:
     """Read a file's tags, and the numbered lines after them without comments.
@@ -40,7 +43,7 @@ def parts(path: Path) -> tuple[dict[str, str], list[tuple[int, str]]]:
     tags, lines = {}, []
     try:
         raw = path.read_bytes()
-        text = (lzma.decompress(raw) if path.suffix == ".xz" else raw).decode("utf-8", errors="replace")
+        text = (lzma.decompress(raw) if path.suffix == ".xz" else raw).decode("utf-8-sig", errors="replace")
     except OSError as error:
         raise GraphError(f"{path}: cannot be read ({error.strerror}); name a file") from None
     except lzma.LZMAError as error:
@@ -150,7 +153,7 @@ def read_trips(path: Path | str) -> Trips:
     flows: list[float] = []
     wrong: list[str] = []
     origin = 0
-    _, lines = parts(path)
+    tags, lines = parts(path)
     for number, line in lines:
         if line.lower().startswith("origin"):
             words = line.split()
@@ -169,10 +172,28 @@ def read_trips(path: Path | str) -> Trips:
             flows.append(float(flow))
     if not flows and not wrong:
         wrong.append("found no trips; expected an Origin and lines of destination : flow;")
+    wrong += _untold(tags, {*origins, *destinations}, sum(flows))
     refuse(path, wrong)
     return Trips.given(
         np.array(origins, np.int64), np.array(destinations, np.int64), np.array(flows, np.float64)
     )
+
+
+def _untold(tags: dict[str, str], zones: set[int], total: float) -> list[str]:
+    """What the head of a file of trips says otherwise than its lines: zones, and all flow."""
+    wrong = []
+    told = tags.get("NUMBER OF ZONES", "")
+    if told.isdecimal() and zones and max(zones) > int(told):
+        wrong.append(f"<NUMBER OF ZONES>: found {told}; the file has trips of zone {max(zones)}")
+    try:
+        flow = float(tags.get("TOTAL OD FLOW", ""))
+    except ValueError:
+        return wrong
+    if abs(flow - total) > ROUNDED * abs(flow):
+        wrong.append(
+            f"<TOTAL OD FLOW>: found {flow:g}; the lines add up to {total:g}; see whether the file is whole"
+        )
+    return wrong
 
 
 def _number(tags: dict[str, str], name: str, wrong: list[str]) -> int:
