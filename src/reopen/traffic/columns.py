@@ -26,7 +26,7 @@ MOST_PATHS = 4096
 #: Share of a difference in cost that one step of Newton's method may leave, or it is halved into; difference,
 #: as a share of the cost, that is rounding; halvings at most.
 LEFT, ROUNDING, HALVINGS = 0.35, 1e-12, 64
-#: Change of the logarithm of a demand below which it follows the cost closely; the most of one step; and steps.
+#: Change of the logarithm of a demand below which it follows the cost closely, the most of a step, and steps.
 CLOSE, FARTHEST, STEPS = 0.5, 50.0, 64
 
 
