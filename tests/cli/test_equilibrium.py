@@ -85,6 +85,24 @@ def test_the_optimum_costs_less():
     assert "system optimum" in run(SIOUX_FALLS, DEMAND, "--optimum").stdout
 
 
+def test_marginal_tolls_make_the_optimum_an_equilibrium(tmp_path):
+    """Users who pay what --optimum --out writes as marginal tolls drive as at the optimum."""
+    assert run(SIOUX_FALLS, DEMAND, "--optimum", "--gap", 1e-10, "--out", tmp_path / "o").exit_code == 0
+    best = rows(tmp_path / "o/flows.csv")
+    for source in SIOUX_FALLS.iterdir():
+        (tmp_path / source.name).write_bytes(source.read_bytes())
+    links = rows(tmp_path / "link.csv")
+    toll = {row["link"]: row["marginal_toll"] for row in best}
+    with (tmp_path / "link.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [*links[0], "toll"])
+        writer.writeheader()
+        writer.writerows(row | {"toll": toll[row["link_id"]]} for row in links)
+    done = run(tmp_path, tmp_path / "demand.csv", "--toll-weight", 1, "--gap", 1e-10, "--json")
+    flow = {str(link["link"]): link["flow"] for link in json.loads(done.stdout)["links"]}
+    for row in best:
+        assert flow[row["link"]] == pytest.approx(float(row["flow"]), rel=1e-3)
+
+
 def test_frank_wolfe(tmp_path):
     """--method bfw has the same objective within its gap, and pairs without means."""
     done = run(SIOUX_FALLS, DEMAND, "--method", "bfw", "--gap", 1e-4, "--json", "--out", tmp_path / "o")

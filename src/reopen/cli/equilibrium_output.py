@@ -15,6 +15,7 @@ from reopen.cli.output import answer
 from reopen.errors import GraphError, OutputError
 from reopen.files import whole_file
 from reopen.traffic.equilibrium import Equilibrium
+from reopen.traffic.performance import costs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -117,6 +118,19 @@ def check_folder(path: Path) -> None:
         raise OutputError(f"{path} cannot be made: no folder {path.parent}; name one that is there")
 
 
+#: Columns of ``flows.csv`` before those of the classes.
+_FLOWS = ("link", "from", "to", "flow", "cost", "length", "toll", "marginal_toll")
+
+
+def marginal_tolls(network: RoadNetwork, flow: Floats) -> Floats:
+    """What one more unit of flow costs all others on each link: flow times slope.
+
+    As tolls, those at the system's optimum make it the users' equilibrium.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(flow * costs(network.performance, flow)[1])
+
+
 def check_links(inputs: Inputs, select: Sequence[int], method: str, out: Path | None) -> list[int]:
     """Links that are selected, counted from 0, each once.
 
@@ -200,10 +214,11 @@ def write(inputs: Inputs, found: Equilibrium | LinkFlows, folder: Path, selected
     net = inputs.network
     ends = net.node_ids[net.tail].tolist(), net.node_ids[net.head].tolist()
     classes = [f"flow_{m}" for m in range(len(found.class_flow))] if len(found.class_flow) > 1 else []
-    columns = [found.flow, found.cost, inputs.length, inputs.toll, *(found.class_flow if classes else [])]
+    columns = [found.flow, found.cost, inputs.length, inputs.toll, marginal_tolls(net, found.flow)]
+    columns += [*found.class_flow] if classes else []
     rows = zip(inputs.names.tolist(), *ends, *(c.tolist() for c in columns), strict=True)
     tables: dict[str, tuple[list[str], Iterable[Sequence[Any]]]] = {
-        "flows.csv": (["link", "from", "to", "flow", "cost", "length", "toll", *classes], rows),
+        "flows.csv": ([*_FLOWS, *classes], rows),
         "history.csv": (
             ["seconds", "relative_gap", "objective"],
             ((round(r.seconds, 4), r.gap, r.objective) for r in found.history),

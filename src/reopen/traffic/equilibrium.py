@@ -39,6 +39,8 @@ REST = 0.5
 #: Share by which a new way is cheaper than the ways kept, at least, and as a share of the gap at least:
 #: what is less does not matter yet.
 SAME, IDLE = 1e-14, 0.3
+#: Gap that is taken for granted of flows of other links or trips, before the first search.
+BEFORE = 1e-2
 #: Searches in which the gap must fall by a tenth, or what is least by this share of the gap; or the solution
 #: stands still.
 PATIENCE, CREEP = 12, 0.01
@@ -283,6 +285,7 @@ class _Work:
             refuse_other(self.network.graph, self.pairs, self.trees.origin, start.columns, what="start")
             self.columns = paths.compacted(start.columns, paths=len(self.pairs.to), arcs=LENGTH)
             paths.rescaled(self.columns, self.pairs, self.load.fixed)
+            self.last = BEFORE
         paths.loaded(self.load, self.columns)
 
     def round(self, pool: ThreadPoolExecutor, go_on: Callable[[], bool]) -> float:
