@@ -47,7 +47,7 @@ def test_it_serves_until_it_is_stopped(tmp_path):
             assert page.get("/api/answer?open=valley-road").json()["total"]["benefit"] > 0
             saved = page.post(
                 "/api/scenarios",
-                json={"name": "Both"},
+                json={"format": 1, "name": "Both"},
                 headers={"X-Reopen": "1", "Origin": str(page.base_url)},
             )
             assert saved.status_code == 201

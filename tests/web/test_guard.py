@@ -114,3 +114,15 @@ def test_answers_carry_the_headers_that_keep_a_page_to_itself(small):
 def test_errors_carry_the_headers_too(stranger):
     """A refusal is guarded as an answer is."""
     assert "content-security-policy" in stranger.get("/api/session").headers
+
+
+@pytest.mark.parametrize("path", ["/", "/?token=wrong", "/api/session"])
+def test_a_browser_is_told_in_a_page_which_address_to_open(stranger, path):
+    """A refused link shows words without a script, guarded as an answer is; what asks for data gets JSON."""
+    found = stranger.get(path, headers={"accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert (found.status_code, found.headers["content-type"]) == (401, "text/html; charset=utf-8")
+    assert "token" in found.text and "<code>reopen serve</code> prints" in found.text
+    assert "<script" not in found.text and TOKEN not in found.text
+    assert "default-src 'none'" in found.headers["content-security-policy"]
+    assert found.headers["cache-control"] == "no-store" and "set-cookie" not in found.headers
+    assert stranger.get(path, headers={"accept": "*/*"}).json()["error"]["code"] == "unauthorized"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reopen.web.problems import WrongRequestError
-from reopen.web.scenarios import ID, Edit, Saved, diff, parsed, slug
+from reopen.web.scenario import Edit, Saved, diff, kept
+from reopen.web.scenario_reading import MOST_EDITS, parsed
+from reopen.web.scenarios import ID, slug
 
 OVER = Saved("0", "Baseline", "r", "0" * 64, "2026-01-01")
 KNOWN = ("a", "b", "c")
@@ -18,7 +21,7 @@ EDITS = st.lists(st.builds(Edit, st.sampled_from(["open", "close"]), st.sampled_
 
 def scenario(name="Both ways", **more):
     """A scenario as a page sends it."""
-    return {"name": name, "edits": [{"do": "open", "id": "valley-road"}], **more}
+    return {"format": 1, "name": name, "edits": [{"do": "open", "id": "valley-road"}], **more}
 
 
 @pytest.fixture
@@ -71,6 +74,98 @@ def test_ids_that_the_region_lost_are_told_and_kept(small, small_desk):
     small.send("DELETE", f"/api/scenarios/{made['id']}")
 
 
+def test_saving_over_keeps_what_the_region_lost(small, small_desk):
+    """The page sends only openings that it knows; the file keeps the others in place, and its region."""
+    gone, road = {"do": "open", "id": "gone-opening"}, {"do": "open", "id": "valley-road"}
+    file = scenario("Kept", edits=[road, gone], region="elsewhere", region_sha256="f" * 64)
+    made = small.send("POST", "/api/scenarios", file).json()
+    shut = {"do": "close", "id": "valley-road"}
+    page = {"name": "Kept", "notes": "", "as_of": made["as_of"], "edits": [road, shut], "settings": {}}
+    found = small.send("PUT", f"/api/scenarios/{made['id']}", page | {"revision": 1}).json()
+    again = small.send("PUT", f"/api/scenarios/{made['id']}", page | {"revision": 2, "edits": found["edits"]})
+    data = json.loads((small_desk.folder.path / f"{made['id']}.json").read_text())
+    small.send("DELETE", f"/api/scenarios/{made['id']}")
+    assert data["edits"] == found["edits"] == [road, gone, shut]
+    assert (data["region"], data["region_sha256"], data["revision"]) == ("elsewhere", "f" * 64, 3)
+    assert [c["id"] for c in again.json()["conflicts"]] == ["gone-opening", "elsewhere"]
+
+
+def test_edits_that_stay_count_as_edits(small, saved):
+    """A file never gets more edits than can be read again."""
+    gone = [{"do": "open", "id": "gone"}]
+    put = f"/api/scenarios/{saved['id']}"
+    small.send("PUT", put, scenario(saved["name"], revision=1, edits=gone))
+    many = [{"do": "close", "id": "valley-road"}] * MOST_EDITS
+    found = small.send("PUT", put, scenario(saved["name"], revision=2, edits=many))
+    assert (found.status_code, found.json()["error"]["problems"][0]["place"]) == (422, "edits")
+    assert small.get(put).json()["edits"] == gone
+
+
+@given(EDITS, EDITS)
+def test_what_is_kept_is_all_that_was_unknown_and_all_that_is_new(old, new):
+    """Known edits are the new ones in their order; no unknown edit is lost, and none comes twice."""
+    found = kept(old, new, KNOWN)
+    assert [e for e in found if e.id in KNOWN] == [e for e in new if e.id in KNOWN]
+    unknown = [Counter(e for e in some if e.id not in KNOWN) for some in (old, new, found)]
+    assert unknown[2] == unknown[0] | unknown[1]
+    assert kept(found, found, KNOWN) == found
+
+
+def test_a_file_of_another_region_is_told(small):
+    """It is taken, and told as a conflict by the region's name; one of this region is not."""
+    made = small.send("POST", "/api/scenarios", scenario("Far", region="elsewhere")).json()
+    small.send("DELETE", f"/api/scenarios/{made['id']}")
+    assert [(c["edit"], c["id"]) for c in made["conflicts"]] == [(-1, "elsewhere")]
+    assert made["region_sha256"] == ""
+
+
+@pytest.mark.parametrize("more", [{}, {"version": 1}, {"format": 99}, {"format": None}, {"format": True}])
+def test_a_file_that_does_not_say_its_format_is_refused(small, more):
+    """Only what the page sends of a scenario without a file needs no format."""
+    found = small.send("POST", "/api/scenarios", {"name": "Old", "edits": [], **more})
+    assert [p["place"] for p in found.json()["error"]["problems"]] == ["format"]
+    page = {"name": "Of the page", "notes": "", "as_of": "2026-01-01", "edits": [], "settings": {}}
+    made = small.send("POST", "/api/scenarios", page)
+    small.send("DELETE", f"/api/scenarios/{made.json()['id']}")
+    assert made.status_code == 201
+
+
+def test_no_two_scenarios_are_saved_under_one_name(small, saved):
+    """A new one and a renamed one are refused; a file from elsewhere is taken, and both are told."""
+    second = small.send("POST", "/api/scenarios", scenario(saved["name"].upper() + " "))
+    assert second.status_code == 409 and "already" in second.json()["error"]["message"]
+    other = small.send("POST", "/api/scenarios", scenario("Other")).json()
+    put = f"/api/scenarios/{other['id']}"
+    assert small.send("PUT", put, scenario(saved["name"], revision=1)).status_code == 409
+    assert small.send("PUT", put, scenario("Other", revision=1)).status_code == 200
+    small.send("DELETE", put)
+    file = small.get(f"/api/scenarios/{saved['id']}/file").json()
+    twin = small.send("POST", "/api/scenarios", file).json()
+    every = {s["id"]: s["conflicts"] for s in small.get("/api/scenarios").json()["scenarios"]}
+    small.send("DELETE", f"/api/scenarios/{twin['id']}")
+    assert [c["id"] for c in twin["conflicts"]] == [saved["name"]]
+    assert every[saved["id"]] and every[twin["id"]] and not every["0"]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"name": "   "}, "name: it is only spaces; a scenario needs a name to be found by; write a name"),
+        ({"name": "a\u202eb"}, "name: it holds a character that cannot be seen: U+202E (right-to-left"),
+        ({"name": "x" * 201}, "name: it has 201 characters; it may have at most 200; write a shorter one"),
+        ({"name": "x", "edits": [{"do": "fly", "id": "a"}]}, 'edit 1: its "do" is "fly" (for a); an edit'),
+        ({"name": "x", "settings": {"rate": "x"}}, 'settings: rate is "x"; it must be a number'),
+    ],
+)
+def test_what_is_wrong_is_told_once_in_words(data, words):
+    """One problem, no text of a programming language, and a message that does not say it again."""
+    with pytest.raises(WrongRequestError) as caught:
+        parsed(data, OVER)
+    assert str(caught.value).startswith(words)
+    assert len(caught.value.problems) == 1
+    assert caught.value.body()["error"]["message"] == "One thing has to be mended first."
+
+
 def test_two_who_save_the_same_scenario_do_not_lose_each_others_work(small, saved):
     """The second one is told that the scenario was saved since."""
     first = small.send("PUT", f"/api/scenarios/{saved['id']}", scenario("Mine", revision=1))
@@ -86,7 +181,7 @@ def test_everything_wrong_is_told_at_once(small):
     found = small.send("POST", "/api/scenarios", data)
     places = [p["place"] for p in found.json()["error"]["problems"]]
     assert found.status_code == 422
-    assert places == ["format", "edits[0]", "edits[1]", "settings", "settings"]
+    assert places == ["format", "name", "edit 1", "edit 2", "settings", "settings"]
 
 
 @pytest.mark.parametrize("data", [None, [], "x", {"name": "x" * 300}, {"name": "a\x00b"}, {"name": "\ud800"}])

@@ -105,7 +105,7 @@ def _errors(out: FastAPI) -> None:
         problems = [
             Problem(
                 ".".join(str(part) for part in one["loc"]),
-                ascii(one.get("input"))[:80],
+                "it is missing" if one["type"] == "missing" else f"it is {ascii(one.get('input'))[:80]}",
                 str(one["msg"])[:200],
                 "mend it",
             )

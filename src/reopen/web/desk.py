@@ -28,7 +28,8 @@ from reopen.web.matrix import matrix
 from reopen.web.pages import Page, page, pages
 from reopen.web.questions import Question, Slider, sliders
 from reopen.web.ranges import ranges
-from reopen.web.scenarios import BASELINE, Folder, Saved
+from reopen.web.scenario import Saved
+from reopen.web.scenarios import BASELINE, Folder
 from reopen.web.solves import Order
 from reopen.web.timeline import accord, timeline
 

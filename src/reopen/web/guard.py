@@ -16,6 +16,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from reopen.web.closed import CLOSED
 from reopen.web.problems import (
     ForbiddenError,
     RequestError,
@@ -85,6 +86,8 @@ class Guard:
             limit = None if scope["path"] in STREAMS else self.seconds
             async with asyncio.timeout(limit):
                 await self.inner(scope, _again(body, receive), guarded)
+        except UnauthorizedError as error:  # only the guard asks for the token, before anything began
+            await (answer_closed(guarded) if _for_a_person(scope) else answer_error(guarded, error))
         except RequestError as error:
             if not began:
                 await answer_error(guarded, error)
@@ -180,6 +183,25 @@ def _again(body: bytes, receive: Receive) -> Receive:
         return await receive()
 
     return received
+
+
+def _for_a_person(scope: Message) -> bool:
+    """Whether a browser asks for a page to show, and not the page for data."""
+    accepted = b",".join(value for name, value in scope["headers"] if name.lower() == b"accept")
+    kinds = [part.partition(";")[0].strip() for part in accepted.decode("latin-1").lower().split(",")]
+    return scope["method"] == "GET" and "text/html" in kinds
+
+
+async def answer_closed(send: Send) -> None:
+    """Answer a link without the token of this server with a page to read."""
+    body = CLOSED.encode()
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+        (b"vary", b"accept"),
+    ]
+    await send({"type": "http.response.start", "status": UnauthorizedError.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def answer_error(send: Send, error: RequestError) -> None:

@@ -18,7 +18,7 @@ class Problem:
     place : str
         Which part of the request.
     found, expected, mend : str
-        The value seen, what was expected, and how to mend it.
+        What was seen, what was expected, and how to mend it, each in plain words.
     """
 
     place: str
@@ -28,7 +28,7 @@ class Problem:
 
     def __str__(self) -> str:
         """As one sentence."""
-        return f"{self.place}: found {self.found!r}; expected {self.expected}; {self.mend}"
+        return f"{self.place}: {self.found}; {self.expected}; {self.mend}"
 
 
 class RequestError(ReopenError):
@@ -57,12 +57,24 @@ class RequestError(ReopenError):
 
 
 class WrongRequestError(RequestError):
-    """Parts of a request are wrong; all of them are told."""
+    """Parts of a request are wrong; all of them are told.
+
+    As text it is all problems, a line each. The answer's message only counts them, since each stands
+    below it in ``problems`` and is to be read once.
+    """
 
     status, code = 422, "wrong_input"
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems), problems)
+
+    def body(self) -> dict[str, Any]:
+        """The answer's body."""
+        out = super().body()
+        count = len(self.problems)
+        words = "One thing has" if count == 1 else f"{count} things have"
+        out["error"]["message"] = f"{words} to be mended first."
+        return out
 
 
 class UnauthorizedError(RequestError):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reopen.errors import SettingsError
 from reopen.region.dates import iso_date
@@ -126,8 +126,8 @@ def asked(
         value = moved.get(slider.id)
         figures[slider.id] = None if value is None or value == slider.central else float(value)
         if value is not None and not (math.isfinite(value) and slider.low <= value <= slider.high):
-            expected = f"a number from {slider.low:g} to {slider.high:g}"
-            wrong.append(Problem(slider.id, _shown(value), expected, "move it back, or leave it out"))
+            expected = f"it goes from {slider.low:g} to {slider.high:g}"
+            wrong.append(Problem(slider.id, f"it is {value:g}", expected, "move it back, or leave it out"))
     names = {str(slider.id) for slider in some}
     wrong += [_unknown("settings", name, sorted(names)) for name in moved if name not in names]
     when = _date(as_of, wrong)
@@ -144,20 +144,16 @@ def _date(as_of: str | None, wrong: list[Problem]) -> str | None:
     try:
         return iso_date(as_of)
     except SettingsError:
-        expected, mend = "a date such as 2026-03-31", "write year, month and day"
-        wrong.append(Problem("as_of", as_of[:40], expected, mend))
+        expected, mend = "a date is such as 2026-03-31", "write year, month and day"
+        wrong.append(Problem("as_of", f"{as_of[:40]!r} is no date", expected, mend))
         return None
 
 
 def _unknown(place: str, name: str, known: Sequence[str]) -> Problem:
     near = get_close_matches(name[:80], known, n=1)
     mend = f"did you mean {near[0]!r}?" if near else "take it out"
-    expected = "an opening of the region" if place == "open" else "one of " + ", ".join(known)
-    return Problem(place, name[:80], expected, mend)
-
-
-def _shown(value: Any) -> str:
-    return f"{value:g}"
+    expected = "it must be an opening of the region" if place == "open" else "there are " + ", ".join(known)
+    return Problem(place, f"there is no {name[:80]!r}", expected, mend)
 
 
 def with_elasticity(region: Region, elasticity: float) -> Region:

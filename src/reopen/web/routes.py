@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from reopen.rebuild.rebuilding import has_programme
 from reopen.web.problems import BusyError, NotFoundError, Problem, WrongRequestError
 from reopen.web.questions import Question, asked
-from reopen.web.scenarios import Saved, diff, parsed
+from reopen.web.scenario import Saved, diff
+from reopen.web.scenario_reading import parsed
 from reopen.web.tables import csv_of
 
 if TYPE_CHECKING:
@@ -103,7 +105,7 @@ def answers(desk: Desk) -> APIRouter:
     async def interplay(question: Any = of_query, focus: str | None = None) -> Any:
         """What each opening adds, and what one needs or competes with."""
         if focus is not None and focus not in desk.openings:
-            raise _unknown("focus", focus, "an opening of the region")
+            raise _unknown("focus", focus, "it must be an opening of the region")
         return told(await desk.interplay(question, focus))
 
     @routes.get("/matrix")
@@ -111,7 +113,7 @@ def answers(desk: Desk) -> APIRouter:
         """What flows from and to a place cost before and after."""
         node = desk.setup.seen["node"]
         if place not in set(node.loc[node["is_zone"], "node_id"]):
-            raise _unknown("place", place, "a place with flows of its own")
+            raise _unknown("place", place, "it must be a place with flows of its own")
         return told(await desk.matrix(question, place))
 
     @routes.get("/accord")
@@ -154,7 +156,7 @@ def jobs(desk: Desk) -> APIRouter:
     def post(job: Asked) -> Any:
         """Begin a long solve; the same one again is the same job."""
         if job.kind not in SOLVES:
-            raise _unknown("kind", job.kind, "one of " + ", ".join(SOLVES))
+            raise _unknown("kind", job.kind, "there are " + ", ".join(SOLVES))
         question = asked(
             desk.setup.seen,
             desk.sliders,
@@ -211,24 +213,33 @@ def scenarios(desk: Desk) -> APIRouter:
     @routes.get("/scenarios")
     def every() -> Any:
         """All scenarios, the baseline first."""
-        return {"scenarios": [found.told(desk.openings) for found in desk.folder.all()]}
+        found = desk.folder.all()
+        names = Counter(one.called for one in found)
+        return {"scenarios": [_told(desk, one, names) for one in found]}
 
     @routes.post("/scenarios", status_code=201)
     def add(data: Any = body) -> Any:
-        """Save a new scenario, or one from elsewhere."""
-        made = desk.folder.add(_over(desk, parsed(data, desk.folder.baseline), data))
-        return JSONResponse(made.told(desk.openings), 201)
+        """Save a new scenario, or one from elsewhere; that one may have the name of another."""
+        made = _over(desk, parsed(data, desk.folder.baseline, new=True), data)
+        made = desk.folder.add(made, twice=not data.keys().isdisjoint(("region", "region_sha256")))
+        return JSONResponse(_told(desk, made), 201)
 
     @routes.get("/scenarios/{name}")
     def one(name: str) -> Any:
         """One scenario."""
-        return desk.folder.one(name).told(desk.openings)
+        return _told(desk, desk.folder.one(name))
 
     @routes.put("/scenarios/{name}")
     def change(name: str, data: Any = body) -> Any:
-        """Save a scenario anew; ``revision`` is the one that was loaded."""
-        made = parsed(data, desk.folder.baseline)
-        return desk.folder.change(name, _over(desk, made, data), made.revision).told(desk.openings)
+        """Save a scenario anew; ``revision`` is the one that was loaded.
+
+        What the file holds of openings that the region lost stays, and so does the region that it names,
+        unless the request names one.
+        """
+        made = _over(desk, parsed(data, desk.folder.baseline), data)
+        stays = "region" not in data and "region_sha256" not in data
+        found = desk.folder.change(name, made, made.revision, desk.openings, over_stays=stays)
+        return _told(desk, found)
 
     @routes.delete("/scenarios/{name}", status_code=204, response_model=None)
     def remove(name: str) -> Any:
@@ -255,7 +266,16 @@ def scenarios(desk: Desk) -> APIRouter:
 
 def _over(desk: Desk, made: Saved, data: Any) -> Saved:
     """A scenario with the region at hand, unless it says over which it was made."""
-    return made if "region_sha256" in data else replace(made, region_sha256=desk.sha256)
+    if "region_sha256" in data:
+        return made
+    return replace(made, region_sha256=desk.sha256 if made.region == desk.folder.baseline.region else "")
+
+
+def _told(desk: Desk, one: Saved, names: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """A scenario as the page gets it."""
+    if names is None:
+        names = Counter(other.called for other in desk.folder.all())
+    return one.told(desk.openings, desk.folder.baseline.region, names)
 
 
 def packed(found: Any, if_none_match: str, cache: str) -> Any:
@@ -277,4 +297,4 @@ def _solved(desk: Desk, job: Job) -> Any:
 
 
 def _unknown(place: str, found: str, expected: str) -> WrongRequestError:
-    return WrongRequestError([Problem(place, found[:80], expected, "choose one that there is")])
+    return WrongRequestError([Problem(place, f"there is no {found[:80]!r}", expected, "choose one")])
