@@ -69,6 +69,13 @@ def test_what_a_browser_marks_as_from_elsewhere_is_refused(small, site):
     assert small.get("/api/session", headers={"sec-fetch-site": site}).status_code == 403
 
 
+def test_a_link_from_elsewhere_opens_the_page_and_starts_no_solve(small):
+    """A page of another port here is of the same site: its links may open the map, not ask for a solve."""
+    link = {"sec-fetch-site": "same-site", "sec-fetch-mode": "navigate"}
+    assert small.get("/", headers=link).status_code == 200
+    assert small.get("/api/packages", headers=link).status_code == 403
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 def test_a_change_needs_a_header_that_other_sites_cannot_set(small, method):
     """A form of another site could send a body, but not this header."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from multiprocessing.context import SpawnProcess
 from queue import Queue
 
 import pytest
 
 from reopen.benefit.combinations import combinations
 from reopen.report.together import as_json
+from reopen.web.events import WAITING, Events
 from reopen.web.jobs import ENDED, Jobs
 from reopen.web.problems import BusyError, NotFoundError
 from reopen.web.questions import Question
@@ -51,6 +53,33 @@ def test_a_lattice_is_what_the_command_finds(jobs, told, small_desk):
     assert states == ["waiting", "running", "done"]
     assert seen[-1].told()["result"] == f"/api/jobs/{job.id}/result"
     assert jobs.result(job.id) == as_json(combinations(small_desk.setup.seen, ["valley-road"]))
+
+
+def test_a_process_that_cannot_start_is_told_and_the_next_one_works(jobs, told, small_desk, monkeypatch):
+    """Without room for a process the job fails with words, and the same solve is done when there is room."""
+    order = small_desk.order("lattice", Question(("valley-road",)))
+
+    def full(self):
+        raise OSError(11, "Resource temporarily unavailable")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SpawnProcess, "start", full)
+        (*_, failed) = until(told, jobs.post(order).id, ENDED)
+    assert (failed.state, "Resource temporarily unavailable" in failed.message) == ("failed", True)
+    assert until(told, jobs.post(order).id, ENDED)[-1].state == "done"
+
+
+def test_a_page_that_is_slow_takes_no_other_with_it():
+    """The queue that is full is let go; those after it get the event."""
+    events, queues = Events(), [asyncio.Queue() for _ in range(20)]
+    for queue in queues:
+        queue.put_nowait("before")
+    for _ in range(WAITING):
+        queues[0].put_nowait("much")
+    events._queues = set(queues)
+    events._hand_out("news")
+    assert [queue.get_nowait() for queue in queues] == ["before"] * 20
+    assert [queue.get_nowait() for queue in queues[1:]] == ["news"] * 19
 
 
 def test_a_killed_process_is_told_and_the_next_one_works(jobs, told, small_desk):

@@ -15,6 +15,7 @@ from typing import Any
 
 from reopen._version import __version__
 from reopen.benefit.decisions import decisions
+from reopen.rebuild.rebuilding import has_programme
 from reopen.region.digest import region_sha256
 from reopen.region.region import Region
 from reopen.settings import Settings
@@ -26,6 +27,7 @@ from reopen.web.jobs import Job, Jobs
 from reopen.web.mapdata import map_data
 from reopen.web.matrix import matrix
 from reopen.web.pages import Page, page, pages
+from reopen.web.problems import NotFoundError
 from reopen.web.questions import Question, Slider, sliders
 from reopen.web.ranges import ranges
 from reopen.web.scenario import Saved
@@ -96,7 +98,9 @@ class Desk:
         self.pages = pages()
         # Quick answers have threads of their own, so that no slow one stands before them.
         self._quick = ThreadPoolExecutor(max(setup.jobs, 2), "reopen-quick")
+        # Grounds take the longest and are asked for by sliders, many at a time.
         self._slow = ThreadPoolExecutor(2, "reopen-slow")
+        self._grounds = ThreadPoolExecutor(1, "reopen-grounds")
         self._answers: OrderedDict[str, str] = OrderedDict()
         self._asked: dict[str, asyncio.Future[str]] = {}
 
@@ -156,7 +160,8 @@ class Desk:
             return self._answers[key]
         if key not in self._asked:
             loop = asyncio.get_running_loop()
-            pool = self._slow if slow or not self.bases.has(question) else self._quick
+            ready = self.bases.has(question)
+            pool = self._grounds if not ready else self._slow if slow else self._quick
             self._asked[key] = loop.run_in_executor(pool, partial(self._made, question, make))
             self._asked[key].add_done_callback(partial(self._keep, key))
         # One that asks and goes away does not take the answer from others that wait for it.
@@ -231,12 +236,21 @@ class Desk:
         )
 
     def solved(self, kind: str, question: Question) -> Job:
-        """The job of a long solve, begun now where there is none."""
+        """The job of a long solve, begun now where there is none.
+
+        Raises
+        ------
+        NotFoundError
+            When it is of a programme and the region has none.
+        """
+        day = question.as_of or self.setup.day
+        if kind == "programme" and not has_programme(self.setup.seen, day):
+            raise NotFoundError("the region has no rebuilding programme")
         return self.jobs.post(self.order(kind, question))
 
     def warm(self) -> None:
         """Make the ground that most questions need and compile what answers them, in the background."""
-        self._slow.submit(self._warmed)
+        self._grounds.submit(self._warmed)
 
     def _warmed(self) -> None:
         first = Question(self.openings[:1])
@@ -247,7 +261,7 @@ class Desk:
         """Stop everything that runs."""
         self.jobs.close()
         self.events.close()
-        for pool in (self._quick, self._slow):
+        for pool in (self._quick, self._slow, self._grounds):
             pool.shutdown(wait=False, cancel_futures=True)
 
 

@@ -29,10 +29,10 @@ class Events:
 
     def _hand_out(self, text: str | None) -> None:
         for queue in list(self._queues):
-            if queue.qsize() >= WAITING:
+            slow = queue.qsize() >= WAITING
+            if slow:
                 self._queues.discard(queue)
-                text = None
-            queue.put_nowait(text)
+            queue.put_nowait(None if slow else text)
 
     def close(self) -> None:
         """Let everybody go, so that the server can end."""

@@ -113,9 +113,10 @@ class Guard:
         if origin is not None and origin.lower() not in {f"http://{host}" for host in self.hosts}:
             raise ForbiddenError("this request comes from another site")
         if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
-            # A link from elsewhere may open the page; the cookie is not sent along with it then.
-            reads = scope["method"] in READING and headers.get("sec-fetch-mode") == "navigate"
-            if not reads:
+            # A link from elsewhere may open the page, and nothing else: a page of another port here is of
+            # the same site, and the cookie is sent along with it.
+            opens = scope["path"] == "/" and scope["method"] in READING
+            if not (opens and headers.get("sec-fetch-mode") == "navigate"):
                 raise ForbiddenError("this request comes from another site")
         query = scope["query_string"].decode("latin-1")
         if len(scope["path"]) + len(query) > LONGEST_QUERY:

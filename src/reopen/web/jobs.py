@@ -187,11 +187,19 @@ class Jobs:
         with self._changed:
             if self._jobs[name].state != "waiting":
                 return
-            self._process = process = context.Process(
-                target=work, args=(self._orders[name], theirs), daemon=True
-            )
-            process.start()
+            process = context.Process(target=work, args=(self._orders[name], theirs), daemon=True)
+            try:
+                process.start()
+            except OSError as error:
+                failed: str | None = f"no process could be started ({error.strerror}); ask for it again"
+                self._running = None
+            else:
+                failed, self._process = None, process
         theirs.close()
+        if failed is not None:
+            ours.close()
+            self._change(name, state="failed", message=failed)
+            return
         self._change(name, state="running")
         try:
             while True:

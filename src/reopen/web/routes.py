@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from reopen.rebuild.rebuilding import has_programme
-from reopen.web.problems import BusyError, NotFoundError, Problem, WrongRequestError
+from reopen.web.problems import BusyError, Problem, WrongRequestError
 from reopen.web.questions import Question, asked
 from reopen.web.scenario import Saved, diff
 from reopen.web.scenario_reading import parsed
@@ -129,8 +128,6 @@ def answers(desk: Desk) -> APIRouter:
     @routes.get("/programme", responses={202: {"description": "Being computed: the job"}})
     def programme(question: Any = of_query) -> Any:
         """The rebuilding programme by month and year."""
-        if not has_programme(desk.setup.seen, question.as_of or desk.setup.day):
-            raise NotFoundError("the region has no rebuilding programme")
         return _solved(desk, desk.solved("programme", question))
 
     @routes.get("/tables/{name}.csv", responses={202: {"description": "Being computed: the job"}})

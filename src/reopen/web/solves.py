@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -72,7 +73,9 @@ def work(order: Order, out: Connection) -> None:
             last[0] = monotonic()
             _say(out, {"stage": stage, "share": share})
 
-    os.nice(NICE)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's, which ends this process
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     try:
         _say(out, {"result": KINDS[order.kind](order, told)})
     except ReopenError as error:
