@@ -183,7 +183,9 @@ class Desk:
 
         def make(base: Base) -> dict[str, Any]:
             begin = perf_counter()
-            found = answer(base, self.setup.settings, question, jobs=self.setup.jobs)
+            # While others wait, processors share answers, not the parts of one.
+            jobs = 1 if len(self._asked) > 1 else self.setup.jobs
+            found = answer(base, self.setup.settings, question, jobs=jobs)
             return found | {"seconds": round(perf_counter() - begin, 4)}
 
         text = await self._once("answer", question, make, slow=False)
