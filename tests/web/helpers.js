@@ -32,6 +32,7 @@ const act = async (name, what) => (await scenario(name)).querySelector(`[data-ac
 const saved = async (name) => {
   $("[data-save]").click();
   await until(() => $("[data-renew]")?.textContent.includes(name));
+  await scenario(name);
   return $("[data-scenarios]").children.length;
 };
 

@@ -63,6 +63,41 @@ def assert_quiet(told, url):
     assert not [one for one in told["requests"] if not one.startswith(("http:", "blob:", "data:"))]
 
 
+def test_changed_assumptions_are_told(url):
+    """A link with another discount rate says so beside its numbers; one without it says nothing."""
+    words = "return $('[data-changed]')?.textContent ?? ''"
+    told = visit(
+        f"{url}#open={FIRST}&s.rate=12",
+        script(f"await settled('{FIRST}'); {words}"),
+        script(f"$('[data-sliders] button').click(); await until(() => !$('[data-changed]')); {words}"),
+    )
+    assert_quiet(told, url)
+    assert "12" in told["steps"][0]
+    assert "(6)" in told["steps"][0]
+    assert told["steps"][1] == ""
+
+
+def test_numbers_of_an_earlier_choice_say_so_until_the_network_is_back(url):
+    """While answers fail the result is told as an earlier choice's; then it is asked again by itself."""
+    cut = """
+      const real = window.fetch;
+      window.fetch = (a, ...rest) => (window.cut && String(a).startsWith("/api/answer")
+        ? Promise.reject(new TypeError("cut")) : real(a, ...rest));
+      window.cut = true;
+    """
+    told = visit(
+        url,
+        script("await settled('')"),
+        script(cut),
+        {"click": f'[data-switch="{FIRST}"]'},
+        script("return (await until(() => $('[data-failed]'))).textContent"),
+        script(f"window.cut = false; await settled('{FIRST}'); return $('[data-failed]') === null"),
+    )
+    assert "earlier choice" in told["steps"][3]
+    assert told["steps"][4] is True
+    assert_quiet(told, url)
+
+
 def test_switching_by_mouse_and_keyboard(url, shots, combinations):
     """List and map stay in step, the numbers are those of ``reopen openings``, and undo takes steps back."""
     in_list, on_map = f"checked('[data-switch=\"{SECOND}\"]')", f"checked('[data-mark=\"{SECOND}\"]')"

@@ -1,11 +1,14 @@
 // Asks at every change of the question: central values at once, ranges when the reader rests. Answers that come
 // after the reader has moved on are dropped.
-import { get, isAbort, queryOf } from "./api.ts";
+import { ApiError, get, isAbort, queryOf } from "./api.ts";
 import type { Answer, Ranges } from "./contract.ts";
 import type { Store } from "./state.ts";
 
 /** Milliseconds without a change after which ranges are asked for. */
 const REST = 350;
+
+/** Milliseconds after which a question that could not be asked is asked again, time after time. */
+const AGAIN = [1000, 2000, 4000, 8000];
 
 /** Milliseconds after which the page says that it is waiting. */
 const PATIENCE = 200;
@@ -15,13 +18,15 @@ export interface Told {
   ranges: Ranges | null;
   /** The answer shown is not that of the question as it stands. */
   waiting: boolean;
+  /** The question as it stands could not be asked; it is asked again by itself. */
+  failed: boolean;
   error: unknown;
 }
 
 type Listener = (told: Told) => void;
 
 export class Answers {
-  private told: Told = { answer: null, ranges: null, waiting: false, error: null };
+  private told: Told = { answer: null, ranges: null, waiting: false, failed: false, error: null };
   private listeners: Listener[] = [];
   private current: AbortController | null = null;
   private timers: number[] = [];
@@ -30,6 +35,9 @@ export class Answers {
     store.listen((now, before) => {
       const same = now.edits === before.edits && now.settings === before.settings && now.asOf === before.asOf;
       if (!same || now === before) void this.ask(queryOf(now));
+    });
+    window.addEventListener("online", () => {
+      if (this.told.failed) void this.ask(queryOf(store.now));
     });
   }
 
@@ -47,7 +55,7 @@ export class Answers {
     for (const listener of this.listeners) listener(this.told);
   }
 
-  private async ask(query: string): Promise<void> {
+  private async ask(query: string, times = 0): Promise<void> {
     this.current?.abort();
     for (const timer of this.timers) clearTimeout(timer);
     const current = new AbortController();
@@ -57,22 +65,26 @@ export class Answers {
     try {
       const answer = await get<Answer>(`/api/answer?${query}`, current.signal);
       clearTimeout(patience);
-      this.tell({ answer, ranges: answer.ranges, waiting: false, error: null });
+      this.tell({ answer, ranges: answer.ranges, waiting: false, failed: false, error: null });
       // Says which question the page shows the answer of, for whoever drives or watches it.
       document.documentElement.dataset.answered = query;
       if (!answer.ranges) this.timers.push(window.setTimeout(() => void this.askRanges(query, current), REST));
     } catch (error) {
       clearTimeout(patience);
-      if (!isAbort(error)) this.tell({ waiting: false, error });
+      if (isAbort(error) || this.current !== current) return;
+      this.tell({ waiting: false, failed: true, error });
+      // A refusal stays one; what the network swallowed may come through.
+      const rest = error instanceof ApiError ? undefined : AGAIN[times];
+      if (rest) this.timers.push(window.setTimeout(() => void this.ask(query, times + 1), rest));
     }
   }
 
   private async askRanges(query: string, current: AbortController): Promise<void> {
     try {
       const ranges = await get<Ranges>(`/api/ranges?${query}`, current.signal);
-      if (ranges.key === this.told.answer?.key) this.tell({ ranges });
+      if (this.current === current && ranges.key === this.told.answer?.key) this.tell({ ranges });
     } catch (error) {
-      if (!isAbort(error)) this.tell({ error });
+      if (!isAbort(error) && this.current === current) this.tell({ error });
     }
   }
 }

@@ -30,7 +30,11 @@ export function wordsOf(error: unknown): string[] {
 }
 
 async function read<T>(response: Response): Promise<T> {
-  const body = response.status === 204 ? null : await response.json().catch(() => null);
+  const body = response.status === 204 ? null : await response.json().catch((error: unknown) => {
+    // An answer that was broken off is none; only a refusal may come without words.
+    if (response.ok) throw error;
+    return null;
+  });
   if (response.ok) return body as T;
   const told = (body as { error?: { code: string; message: string; problems?: Problem[] } } | null)?.error;
   throw new ApiError(told?.code ?? String(response.status), told?.message ?? response.statusText, told?.problems);

@@ -84,6 +84,8 @@ export interface Answer {
   key: string;
   open: string[];
   as_of: string;
+  /** Where the sliders stand; null at the region's own value. */
+  settings: Record<string, number | null>;
   feasible: boolean;
   missing: [string, string][];
   rivals: [string, string][];
