@@ -65,16 +65,23 @@ def assert_quiet(told, url):
 
 def test_changed_assumptions_are_told(url):
     """A link with another discount rate says so beside its numbers; one without it says nothing."""
-    words = "return $('[data-changed]')?.textContent ?? ''"
+    words = "[$('[data-changed]')?.textContent ?? '', $('[data-assume-changed]').textContent]"
     told = visit(
         f"{url}#open={FIRST}&s.rate=12",
-        script(f"await settled('{FIRST}'); {words}"),
-        script(f"$('[data-sliders] button').click(); await until(() => !$('[data-changed]')); {words}"),
+        script(f"await settled('{FIRST}'); return {words}"),
+        *(script(f"return await (await taken('share.{what}.svg')).text()") for what in ("map", "chart")),
+        script(
+            f"$('[data-sliders] button').click(); await until(() => !$('[data-changed]')); return {words}"
+        ),
     )
     assert_quiet(told, url)
-    assert "12" in told["steps"][0]
-    assert "(6)" in told["steps"][0]
-    assert told["steps"][1] == ""
+    (said, mark), drawn, chart, after = told["steps"]
+    assert "12" in said
+    assert "(6)" in said
+    assert mark == "1 changed"
+    assert "Discount rate 12" in drawn
+    assert "Discount rate 12" in " ".join(ElementTree.fromstring(chart).itertext())
+    assert after == ["", ""]
 
 
 def test_numbers_of_an_earlier_choice_say_so_until_the_network_is_back(url):
@@ -91,11 +98,58 @@ def test_numbers_of_an_earlier_choice_say_so_until_the_network_is_back(url):
         script(cut),
         {"click": f'[data-switch="{FIRST}"]'},
         script("return (await until(() => $('[data-failed]'))).textContent"),
+        script("return [...document.querySelectorAll('.stale')].map((one) => one.textContent).join()"),
         script(f"window.cut = false; await settled('{FIRST}'); return $('[data-failed]') === null"),
     )
     assert "earlier choice" in told["steps"][3]
-    assert told["steps"][4] is True
+    assert "Armenia" in told["steps"][4]
+    assert told["steps"][5] is True
     assert_quiet(told, url)
+
+
+def test_a_map_of_another_date_than_the_result_is_told(url):
+    """A link to a date of the record draws its states, and the page says that the result is of another."""
+    apart = "[$('[data-dates]')?.textContent ?? '', $('[data-apart]').textContent]"
+    told = visit(
+        f"{url}#shown=1994-05-12",
+        script(f"await settled(''); await until(() => $('[data-dates]')); return {apart}"),
+        script("return $('#time-record').value > 0 && $('[data-when=\"record\"]').textContent"),
+        {"click": "[data-ask-date]"},
+        script(f"await until(() => !$('[data-dates]')); return {apart}"),
+    )
+    assert_quiet(told, url)
+    said, when, _, after = told["steps"]
+    assert all("states as of 1994-05-12" in words for words in said)
+    assert when == "1994-05-12"
+    assert after == ["", ""]
+
+
+def test_a_link_holds_what_is_looked_at(url):
+    """Place, measure and the map's view come back after a reload; sources that are not named are counted."""
+    told = visit(
+        f"{url}#place=gyumri&tab=focus&measure=npv&view=44.5,40.5,8.25",
+        script(
+            "await until(() => document.documentElement.dataset.map); return $('[data-panel] h2').textContent"
+        ),
+        {"click": '[data-tab="result"]'},
+        script("return (await until(() => $('[data-measure]'))).value"),
+        {"click": ".maplibregl-ctrl-zoom-in"},
+        script("await until(() => linked('view').endsWith(',9.25')); return location.hash"),
+        script("location.reload()"),
+        {"wait": 1500},
+        script("await until(() => document.documentElement.dataset.map); return location.hash"),
+    )
+    opening = visit(
+        f"{url}#focus=meghri-rail&tab=focus",
+        script("return (await until(() => $('.sources-of summary'))).textContent"),
+    )
+    assert_quiet(told, url)
+    assert opening["steps"][0].startswith("5: ")
+    assert opening["steps"][0].endswith(" and 1 more")
+    title, _, measure, _, before, _, _, after = told["steps"]
+    assert "Gyumri" in title
+    assert measure == "npv"
+    assert after == before
 
 
 def test_switching_by_mouse_and_keyboard(url, shots, combinations):

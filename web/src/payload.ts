@@ -200,6 +200,10 @@ export class Index {
     this.settlements = new Map((data.rebuild?.places ?? []).map((p) => [p.id, p]));
   }
 
+  has({ kind, id }: { kind: "link" | "crossing" | "place" | "settlement"; id: string }): boolean {
+    return { link: this.links, crossing: this.crossings, place: this.places, settlement: this.settlements }[kind].has(id);
+  }
+
   /** Openings that a link or a crossing belongs to. */
   openingsOf(id: string): Opening[] {
     return this.data.openings.filter((o) => o.links.includes(id) || o.crossings.includes(id));

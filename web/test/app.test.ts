@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { queryOf } from "../src/app/api.ts";
 import { barsOf, extentOf } from "../src/app/bars.ts";
+import { changedWords } from "../src/app/caveats.ts";
 import type { Answer, Edit, Packages, Timeline } from "../src/app/contract.ts";
 import { openOf, toggled, towards } from "../src/app/edits.ts";
 import { sizesOf, statesOn, widthsOf } from "../src/app/map/shown.ts";
@@ -12,12 +13,13 @@ import { spread } from "../src/app/map/spread.ts";
 import { LANGUAGES } from "../src/app/messages.ts";
 import { fragmentOf, linkedOf, type Linked } from "../src/app/permalink.ts";
 import { pointsOf } from "../src/app/packages.ts";
+import { wrapped } from "../src/app/pictures.ts";
 import { Store, type State } from "../src/app/state.ts";
 import { changedRows } from "../src/app/ways.ts";
 
 const FIRST: State = {
   edits: [], settings: {}, asOf: null, shown: null, stop: 0, focus: null, feature: null, lit: [], tab: "result", measure: "benefit",
-  other: "0", names: "en", language: "en", theme: "light", hidden: new Set(), filter: "decisions", search: "",
+  other: "0", view: null, names: "en", language: "en", theme: "light", hidden: new Set(), filter: "decisions", search: "",
 };
 
 test("what is open follows from the edits in their order", () => {
@@ -47,13 +49,26 @@ test("undo and redo take the question back and forth, and leave the view alone",
 
 test("a link carries the state there and back, and tells what the region does not have", () => {
   const state: Linked = {
-    edits: [{ do: "open", id: "b" }, { do: "open", id: "a" }], settings: { elasticity: 1.25 }, asOf: "2020-11-10", stop: 3,
-    focus: "a", tab: "compare", names: "ka", language: "hy", other: "both-ways-3fa9c1",
+    edits: [{ do: "open", id: "b" }, { do: "open", id: "a" }], settings: { elasticity: 1.25 }, asOf: "2020-11-10", shown: "1994-05-12", stop: 3,
+    focus: "a", feature: { kind: "place", id: "p" }, tab: "compare", measure: "npv", view: [44.5, 40.25, 7.5], names: "ka", language: "hy", other: "both-ways-3fa9c1",
   };
-  const { state: back, unknown } = linkedOf(fragmentOf(state), new Set(["a", "b"]));
+  const has = ({ id }: { id: string }) => id === "p";
+  const { state: back, unknown } = linkedOf(fragmentOf(state), new Set(["a", "b"]), has);
   assert.deepEqual([back, unknown], [state, []]);
-  const odd = linkedOf("#open=a,gone,a&as_of=soon&stop=-2&tab=secret&s.rate=x&lang=<b>", new Set(["a"]));
-  assert.deepEqual(odd, { state: { edits: [{ do: "open", id: "a" }], settings: {} }, unknown: ["gone"] });
+  const odd = linkedOf("#open=a,gone,a&as_of=soon&stop=-2&tab=secret&s.rate=x&lang=<b>&shown=then&measure=joy&view=1,2&link=none", new Set(["a"]), has);
+  assert.deepEqual(odd, { state: { edits: [{ do: "open", id: "a" }], settings: {} }, unknown: ["gone", "none"] });
+});
+
+test("assumptions are told where they are not the region's own", () => {
+  const slider = (id: string, central: number) => ({ id, label: id, unit: "%", low: 0, central, high: 9, step: 1, quick: true });
+  const told = changedWords([slider("one", 5), slider("two", 1), slider("three", 1)], { one: 7, two: 1, three: null });
+  assert.deepEqual(told, ["one 7 % (5)"]);
+  assert.deepEqual(changedWords([slider("one", 5)], {}), []);
+});
+
+test("texts below a picture break between words", () => {
+  assert.deepEqual(wrapped("one two three fourteen", 8), ["one two", "three", "fourteen"]);
+  assert.deepEqual(wrapped("", 8), [""]);
 });
 
 test("the same set is the same question, whatever the order", () => {

@@ -10,6 +10,9 @@ const REST = 350;
 /** Milliseconds after which a question that could not be asked is asked again, time after time. */
 const AGAIN = [1000, 2000, 4000, 8000];
 
+/** Refusals of a server that has too much to do. */
+const PASSING = ["busy", "timeout"];
+
 /** Milliseconds after which the page says that it is waiting. */
 const PATIENCE = 200;
 
@@ -73,8 +76,9 @@ export class Answers {
       clearTimeout(patience);
       if (isAbort(error) || this.current !== current) return;
       this.tell({ waiting: false, failed: true, error });
-      // A refusal stays one; what the network swallowed may come through.
-      const rest = error instanceof ApiError ? undefined : AGAIN[times];
+      // A refusal stays one; what the network swallowed, or a busy server put off, may come through.
+      const stays = error instanceof ApiError && !PASSING.includes(error.code);
+      const rest = stays ? undefined : AGAIN[times];
       if (rest) this.timers.push(window.setTimeout(() => void this.ask(query, times + 1), rest));
     }
   }

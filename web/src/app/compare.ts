@@ -6,6 +6,7 @@ import { amount } from "../format.ts";
 import { get, queryOf, wordsOf } from "./api.ts";
 import { barsOf, extentOf, numbers, pictured, saidOf, type Bar } from "./bars.ts";
 import type { Answer, Scenario } from "./contract.ts";
+import { caveatLines } from "./caveats.ts";
 import { countriesOf } from "./countries.ts";
 import { openOf } from "./edits.ts";
 import { t, type Key } from "./messages.ts";
@@ -34,7 +35,7 @@ export function comparePanel(page: Page, redraw: () => void, box: HTMLElement): 
   const here = page.answers.now.answer;
   const there = asked.answer;
   if (!here || !there) return [...head, choice(page, all, other), el("p", { class: "fine" }, asked.error || t("waiting"))];
-  return [...head, choice(page, all, other), measureChoice(page), pictures(page, here, there, other, box.clientWidth - 36), table(page, here, there, other), ...differences(page, other)];
+  return [...head, choice(page, all, other), ...caveatLines(page, here), measureChoice(page), pictures(page, here, there, other, box.clientWidth - 36), table(page, here, there, other), ...differences(page, other)];
 }
 
 async function ask(query: string, redraw: () => void): Promise<void> {

@@ -9,6 +9,9 @@ import { titled, type Page } from "./page.ts";
 import { turn } from "./openings.ts";
 import { openOf } from "./edits.ts";
 
+/** Sources named before "more". */
+const NAMED = 4;
+
 export type Rows = [Key, (Node | string)[]][];
 
 export function factList(rows: Rows): HTMLElement {
@@ -34,7 +37,10 @@ export function sourcesOf(page: Page, ids: readonly string[]): Node[] {
     if (!source) return el("li", {}, id);
     return el("li", {}, el("span", { class: "src" }, id), ` ${[source.publisher, source.date].filter(Boolean).join(", ")}: `, name(source.title), source.url && el("small", { class: "out" }, source.url));
   });
-  return [el("details", { class: "sources-of" }, el("summary", {}, t("sources.count", { n: ids.length, ids: ids.slice(0, 4).join(", ") })), el("ul", { class: "plain-list" }, ...lines))];
+  const more = ids.length - NAMED;
+  const told = { n: ids.length, ids: ids.slice(0, NAMED).join(", ") };
+  const summary = more > 0 ? t("sources.more", { ...told, more }) : t("sources.count", told);
+  return [el("details", { class: "sources-of" }, el("summary", {}, summary), el("ul", { class: "plain-list" }, ...lines))];
 }
 
 export function stateName(page: Page, id: string): string {

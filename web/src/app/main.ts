@@ -24,16 +24,17 @@ import { initMenus, initSkips, initTools } from "./tools.ts";
 async function start(): Promise<void> {
   const session = await get<Session>("/api/session");
   const region = await get<Region>(session.map.url);
-  const { state, unknown } = linkedOf(location.hash, new Set(session.openings));
+  const index = new Index(region);
+  const { state, unknown } = linkedOf(location.hash, new Set(session.openings), (feature) => index.has(feature));
   const language = LANGUAGES.some(([code]) => code === state.language) ? (state.language ?? "en") : "en";
   await speak(language);
   const first: State = {
-    edits: [], settings: {}, asOf: null, shown: null, stop: 0, focus: null, feature: null, lit: [], tab: "result", measure: "benefit", other: "0",
+    edits: [], settings: {}, asOf: null, shown: null, stop: 0, focus: null, feature: null, lit: [], tab: "result", measure: "benefit", other: "0", view: null,
     names: "en", theme: systemTheme(), hidden: new Set(), filter: "decisions", search: "",
     ...state, language,
   };
   const store = new Store(first);
-  const page: Page = { session, region, index: new Index(region), timeline: null, store, answers: new Answers(store), events: new Events() };
+  const page: Page = { session, region, index, timeline: null, store, answers: new Answers(store), events: new Events() };
   const title = find("[data-region]");
   if (title) title.textContent = region.title;
   document.title = `Reopen: ${region.title}`;

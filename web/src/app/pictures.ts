@@ -12,6 +12,40 @@ export function svgText(svg: SVGSVGElement): string {
   return text.replace(/var\(--([\w-]+)\)/g, (all, name: string) => style.getPropertyValue(`--${name}`).trim() || all);
 }
 
+/** A text in lines of at most so many characters, broken between words. */
+export function wrapped(text: string, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1) ?? ""} ${word}`.trim();
+    if (lines.length && longer.length <= most) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** Pixels of a line of text below a picture, and of a character of it. */
+const LINE = 16;
+const CHARACTER = 6.2;
+
+/** A copy of a picture with texts below it. */
+export function underlined(svg: SVGSVGElement, texts: readonly string[]): SVGSVGElement {
+  const copy = svg.cloneNode(true) as SVGSVGElement;
+  const [width, height] = [Number(svg.getAttribute("width")), Number(svg.getAttribute("height"))];
+  const lines = texts.flatMap((text) => wrapped(text, Math.floor(width / CHARACTER)));
+  const higher = height + LINE * (lines.length + 0.5);
+  copy.setAttribute("height", String(higher));
+  copy.setAttribute("viewBox", `0 0 ${width} ${higher}`);
+  copy.setAttribute("aria-label", [svg.getAttribute("aria-label") ?? "", ...texts].join(" "));
+  lines.forEach((line, i) => {
+    const text = document.createElementNS("http://www.w3.org/2000/svg", "text");
+    const look = { x: 4, y: height + LINE * (i + 1) - 4, fill: "var(--ink)", "font-size": 11.5, "font-family": "system-ui, sans-serif", "text-anchor": "start" };
+    for (const [key, value] of Object.entries(look)) text.setAttribute(key, String(value));
+    text.textContent = line;
+    copy.append(text);
+  });
+  return copy;
+}
+
 export async function pngOf(svg: SVGSVGElement): Promise<Blob> {
   const width = Number(svg.getAttribute("width"));
   const height = Number(svg.getAttribute("height"));

@@ -4,13 +4,13 @@ import { amount } from "../format.ts";
 import { between } from "./between.ts";
 import { nameIn } from "../names.ts";
 import { barsOf, drawBars } from "./bars.ts";
+import { caveatLines } from "./caveats.ts";
 import { countriesOf, countryName } from "./countries.ts";
 import type { Answer, Measure, Ranges } from "./contract.ts";
 import { towards, openOf } from "./edits.ts";
-import { known, t, type Key } from "./messages.ts";
+import { t, type Key } from "./messages.ts";
 import { titled, type Page } from "./page.ts";
-
-export const MEASURES: readonly Measure[] = ["benefit", "npv", "user", "fee", "passenger", "new_trade"];
+import { MEASURES } from "./state.ts";
 
 /** Places listed before "more". */
 const LISTED = 8;
@@ -19,25 +19,26 @@ export const unitOf = (measure: Measure): string => t(measure === "npv" ? "unit.
 
 export function resultPanel(page: Page, box: HTMLElement): (Node | null)[] {
   const { answer, ranges, waiting, failed } = page.answers.now;
-  if (!answer) return [el("p", { class: "fine" }, t("waiting"))];
-  const open = answer.open.length;
+  if (!answer) return [el("p", { class: "fine" }, t(failed ? "problem" : "waiting"))];
+  const stale = waiting || failed ? "stale" : undefined;
   return [
     el(
       "div",
-      { class: waiting || failed ? "answer-head stale" : "answer-head" },
-      el("p", { class: "kicker" }, open ? t("result.open", { n: open, date: answer.as_of }) : t("result.baseline", { date: answer.as_of })),
+      { class: ["answer-head", stale].filter(Boolean).join(" ") },
+      el("p", { class: "kicker" }, headOf(answer)),
       headline(answer, ranges),
     ),
-    failed ? el("p", { class: "flag", "data-failed": true }, t("result.failed", { n: open })) : null,
-    changed(page, answer),
+    ...caveatLines(page, answer),
     ...warnings(page, answer),
     measureChoice(page),
-    bars(page, answer, ranges, box.clientWidth - 36),
-    totals(answer, ranges),
-    places(page, answer),
-    ...apart(page, answer),
+    el("div", { class: stale }, bars(page, answer, ranges, box.clientWidth - 36), totals(answer, ranges), places(page, answer), ...apart(page, answer)),
     el("details", { class: "notes" }, el("summary", {}, t("notes")), el("ul", {}, ...page.session.notes.map((note) => el("li", {}, note)))),
   ];
+}
+
+/** What the answer is of. */
+export function headOf({ open, as_of: date }: Answer): string {
+  return open.length ? t("result.open", { n: open.length, date }) : t("result.baseline", { date });
 }
 
 function headline({ total }: Answer, ranges: Ranges | null): HTMLElement {
@@ -49,16 +50,6 @@ function headline({ total }: Answer, ranges: Ranges | null): HTMLElement {
     ` ${t("unit.year")}`,
     el("small", {}, spread ? t("range", { low: amount(spread[0], true), high: amount(spread[2], true) }) : t("range.waiting")),
   );
-}
-
-/** Which assumptions of the answer are not the region's own, each beside that. */
-function changed(page: Page, { settings }: Answer): HTMLElement | null {
-  const words = page.session.sliders.flatMap(({ id, label, unit, central }) => {
-    const value = settings[id];
-    if (value === null || value === undefined || value === central) return [];
-    return [`${known("slider", id, label)} ${[amount(value), unit].filter(Boolean).join(" ")} (${amount(central)})`];
-  });
-  return words.length ? el("p", { class: "flag", "data-changed": true }, t("result.changed", { what: words.join("; ") })) : null;
 }
 
 /** What is missing or competes, each with a button that mends it. */

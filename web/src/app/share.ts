@@ -1,6 +1,7 @@
 // Sharing: a link with the whole state, pictures of map and charts, tables as CSV, the report as one file.
 import { el, find } from "../dom.ts";
 import { queryOf, send, wordsOf } from "./api.ts";
+import { caveatsOf } from "./caveats.ts";
 import type { Job } from "./contract.ts";
 import { openOf } from "./edits.ts";
 import { jobLine } from "./jobs.ts";
@@ -8,7 +9,8 @@ import { say } from "./live.ts";
 import { drawing } from "./map/drawing.ts";
 import { known, t, type Key } from "./messages.ts";
 import type { Page } from "./page.ts";
-import { pngOf, save, svgText } from "./pictures.ts";
+import { pngOf, save, svgText, underlined } from "./pictures.ts";
+import { headOf } from "./result.ts";
 import { finished } from "./whendone.ts";
 
 export function initShare(page: Page): void {
@@ -45,14 +47,20 @@ async function copy(text: string): Promise<void> {
 }
 
 function pictures(page: Page): HTMLElement[] {
-  const chart = () => find<SVGSVGElement>("[data-panel] figure svg");
+  const chart = () => {
+    const drawn = shown(find<SVGSVGElement>("[data-panel] figure svg"));
+    // A chart of the answer goes with what it is of, and what has to be known beside it.
+    const { answer } = page.answers.now;
+    const measure = drawn.closest(".bars")?.querySelector("figcaption")?.textContent;
+    return answer && measure ? underlined(drawn, [measure, headOf(answer), ...caveatsOf(page, answer).map(([, words]) => words)]) : drawn;
+  };
   const map = () => drawing(page, colourOf);
   const name = `reopen-${page.session.region.id}`;
   return [
     action("share.map.png", async () => save(await pngOf(map()), `${name}-map.png`)),
     action("share.map.svg", () => save(new Blob([svgText(map())], { type: "image/svg+xml" }), `${name}-map.svg`)),
-    action("share.chart.png", async () => save(await pngOf(shown(chart())), `${name}-chart.png`)),
-    action("share.chart.svg", () => save(new Blob([svgText(shown(chart()))], { type: "image/svg+xml" }), `${name}-chart.svg`)),
+    action("share.chart.png", async () => save(await pngOf(chart()), `${name}-chart.png`)),
+    action("share.chart.svg", () => save(new Blob([svgText(chart())], { type: "image/svg+xml" }), `${name}-chart.svg`)),
   ];
 }
 

@@ -2,6 +2,7 @@
 import { el, find } from "../dom.ts";
 import { amount } from "../format.ts";
 import type { Slider } from "./contract.ts";
+import { changedWords } from "./caveats.ts";
 import { known, t } from "./messages.ts";
 import type { Page } from "./page.ts";
 
@@ -11,12 +12,16 @@ const REST = { quick: 60, slow: 400 };
 export function initSliders(page: Page): void {
   const box = find("[data-sliders]");
   if (!box) return;
+  const mark = find("[data-assume-changed]");
   let language = "";
   page.store.listen((now) => {
     if (now.language !== language) {
       language = now.language;
       box.replaceChildren(...page.session.sliders.map((slider) => line(page, slider)), reset(page));
     }
+    // The fold is shut at first: its heading says that something in it is not as it was.
+    const n = changedWords(page.session.sliders, now.settings).length;
+    if (mark) mark.textContent = n ? t("assumptions.changed", { n }) : "";
     for (const slider of page.session.sliders) show(box, slider, now.settings[slider.id] ?? slider.central);
   });
 }

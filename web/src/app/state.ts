@@ -11,7 +11,12 @@ export interface Question {
 }
 
 export const TABS = ["result", "focus", "packages", "accord", "compare", "scenarios"] as const;
+/** Measures in the order in which they are offered. */
+export const MEASURES: readonly Measure[] = ["benefit", "npv", "user", "fee", "passenger", "new_trade"];
+
 export type Tab = (typeof TABS)[number];
+
+export type View = readonly [east: number, north: number, zoom: number];
 
 export interface State extends Question {
   /** Date that the map shows while the time slider is moved; null is the date of the answers. */
@@ -29,6 +34,8 @@ export interface State extends Question {
   language: string;
   names: string;
   theme: "light" | "dark";
+  /** Where the reader moved the map to: degrees east and north, zoom; null where it began. */
+  view: View | null;
   hidden: ReadonlySet<string>;
   /** Which openings the list and the map show. */
   filter: "decisions" | "all" | "on";

@@ -3,6 +3,7 @@ import { all, el, find } from "../dom.ts";
 import { accordPanel } from "./accord.ts";
 import { comparePanel } from "./compare.ts";
 import { focusPanel } from "./focus.ts";
+import { dateOnMap } from "./map/shown.ts";
 import { t, type Key } from "./messages.ts";
 import { packagesPanel } from "./packages.ts";
 import type { Page } from "./page.ts";
@@ -21,8 +22,8 @@ const PANELS: Record<Tab, Panel> = {
   scenarios: scenariosPanel,
 };
 
-/** Changes of the state that leave what a panel shows as it is; the result follows the answers alone. */
-const QUIET: readonly (keyof State)[] = ["lit", "hidden", "theme", "search", "filter"];
+/** Changes of the state that leave what a panel shows as it is; the result follows the answers and the date on the map. */
+const QUIET: readonly (keyof State)[] = ["lit", "hidden", "theme", "search", "filter", "view"];
 const QUIET_RESULT: readonly (keyof State)[] = [...QUIET, "edits", "settings", "asOf", "focus", "feature", "shown", "stop", "other"];
 
 export function initTabs(page: Page): void {
@@ -38,6 +39,7 @@ export function initTabs(page: Page): void {
   }
   bar.addEventListener("keydown", (event) => step(event, page, buttons));
   let drawn: Tab | null = null;
+  let date = "";
   const redraw = () => {
     const { tab } = page.store.now;
     const top = drawn === tab ? box.scrollTop : 0;
@@ -57,7 +59,10 @@ export function initTabs(page: Page): void {
     box.setAttribute("aria-labelledby", `tab-${now.tab}`);
     const changed = (Object.keys(now) as (keyof State)[]).filter((key) => now[key] !== before[key]);
     const quiet = now.tab === "result" ? QUIET_RESULT : QUIET;
-    if (now === before || changed.some((key) => !quiet.includes(key))) redraw();
+    // The record and the programme may arrive later than the choice of their date.
+    const dated = dateOnMap(page);
+    if (now === before || dated !== date || changed.some((key) => !quiet.includes(key))) redraw();
+    date = dated;
   });
   page.answers.listen(redraw);
   new ResizeObserver(() => page.store.now.tab === "result" && redraw()).observe(box);

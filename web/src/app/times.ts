@@ -3,7 +3,7 @@ import { el, find } from "../dom.ts";
 import { amount } from "../format.ts";
 import { momentAt } from "../map/moment.ts";
 import { t } from "./messages.ts";
-import { dateShown } from "./map/shown.ts";
+import { dateOnMap, dateShown } from "./map/shown.ts";
 import type { Page } from "./page.ts";
 import { planner } from "./plan.ts";
 import type { State } from "./state.ts";
@@ -90,7 +90,8 @@ function record(page: Page): Part {
     const date = dateShown(page);
     page.store.ask({ asOf: date === page.session.as_of ? null : date }, { shown: null });
   });
-  made.says.append(ask);
+  const apart = el("span", { "data-apart": true });
+  made.says.append(apart, ask);
   return {
     node: made.node,
     follow: (now) => {
@@ -102,6 +103,8 @@ function record(page: Page): Part {
       const answered = now.asOf ?? page.session.as_of;
       ask.textContent = t("time.ask", { date });
       ask.hidden = date === answered || now.stop > 0;
+      const shown = dateOnMap(page);
+      apart.textContent = shown === answered ? "" : t("result.dates", { shown, date: answered });
     },
   };
 }

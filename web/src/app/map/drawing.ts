@@ -5,9 +5,15 @@ import { nameIn } from "../../names.ts";
 import { openOf } from "../edits.ts";
 import { t } from "../messages.ts";
 import type { Page } from "../page.ts";
-import { momentShown, sizesOf, widthsOf } from "./shown.ts";
+import { wrapped } from "../pictures.ts";
+import { caveatsOf } from "../caveats.ts";
+import { dateOnMap, momentShown, sizesOf, widthsOf } from "./shown.ts";
 
 const WIDTH = 1200;
+
+/** Characters of a line of the caption. */
+const LONGEST = 140;
+
 const SVG = "http://www.w3.org/2000/svg";
 
 type Attributes = Record<string, string | number>;
@@ -41,16 +47,18 @@ export function drawing(page: Page, colour: (name: string) => string = (name) =>
   svg.append(shape("path", { ...border, d: region.base.solid.map((line) => path(decode(line, step))).join("") }));
   const dashed = [...region.base.dashed.map((line) => decode(line, step)), ...region.boundaries.map(({ line }) => decode(line, region.step))];
   svg.append(shape("path", { ...border, d: dashed.map((line) => path(line)).join(""), "stroke-dasharray": "4 2.5" }));
-  svg.append(...flows(page, colour, path), ...links(page, colour, path), ...worth(page, colour, at), ...names(page, colour, at), caption(page, colour, height));
+  svg.append(...flows(page, colour, path), ...links(page, colour, path), ...worth(page, colour, at), ...names(page, colour, at), ...caption(page, colour, height));
   return svg;
 }
 
-/** What the picture is of, so that it can stand without the page. */
-function caption(page: Page, colour: Colour, height: number): SVGElement {
+/** What the picture is of, so that it can stand without the page: what has to be known beside its numbers stands above. */
+function caption(page: Page, colour: Colour, height: number): SVGElement[] {
   const { region, store, session } = page;
   const words = `${region.title} · ${t("result.open", { n: openOf(store.now.edits).length, date: store.now.asOf ?? session.as_of })} · Reopen ${session.version}`;
-  const text = { x: 14, y: height - 14, fill: colour("ink"), stroke: colour("land"), "stroke-width": 4, "paint-order": "stroke", "font-size": 15, "font-family": "system-ui, sans-serif" };
-  return shape("text", text, words);
+  const { answer } = page.answers.now;
+  const lines = [...(answer ? caveatsOf(page, answer).map(([, line]) => line) : []), words].flatMap((line) => wrapped(line, LONGEST));
+  const text = { x: 14, fill: colour("ink"), stroke: colour("land"), "stroke-width": 4, "paint-order": "stroke", "font-size": 15, "font-family": "system-ui, sans-serif" };
+  return lines.map((line, i) => shape("text", { ...text, y: height - 14 - 20 * (lines.length - 1 - i) }, line));
 }
 
 type Path = (positions: Degrees[]) => string;
@@ -106,6 +114,7 @@ function names({ region, store }: Page, colour: Colour, at: (p: Degrees) => [num
 /** Keeps a drawing in a box in step with the page. */
 export function followDrawing(page: Page, box: HTMLElement): void {
   let shown: SVGSVGElement | null = null;
+  let date = "";
   const draw = () => {
     const next = drawing(page);
     if (shown) shown.replaceWith(next);
@@ -114,6 +123,8 @@ export function followDrawing(page: Page, box: HTMLElement): void {
   };
   page.answers.listen(draw);
   page.store.listen((now, before) => {
-    if (now.edits !== before.edits || now.stop !== before.stop || now.shown !== before.shown || now.names !== before.names) draw();
+    const dated = dateOnMap(page);
+    if (now.edits !== before.edits || dated !== date || now.names !== before.names) draw();
+    date = dated;
   });
 }

@@ -8,10 +8,10 @@ import { openOf } from "../edits.ts";
 import { t } from "../messages.ts";
 import type { Page } from "../page.ts";
 import { scenarios } from "../shelf.ts";
-import type { State } from "../state.ts";
+import type { State, View } from "../state.ts";
 import { spotOf } from "./marks.ts";
 import { appStyle, coloursOf, GROUPS } from "./layers.ts";
-import { momentShown, sizesOf, widthsOf } from "./shown.ts";
+import { dateOnMap, momentShown, sizesOf, widthsOf } from "./shown.ts";
 
 /** Where the server keeps MapLibre's worker. */
 const WORKER = "/static/maplibre-worker.js";
@@ -22,12 +22,11 @@ export type Pointed = (pick: Pick | null, at: Position) => void;
 export function drawMap(box: HTMLElement, page: Page, pointed: Pointed): Promise<GlMap> {
   setWorkerUrl(WORKER);
   const { region, store } = page;
-  const { theme, names } = store.now;
+  const { theme, names, view } = store.now;
   const map = new GlMap({
     container: box,
     style: appStyle(page.index.data, theme, coloursOf(coloursOfPage()), names, momentShown(page)),
-    bounds: viewOf(page),
-    fitBoundsOptions: { padding: { top: 58, left: 44, right: 56, bottom: 34 } },
+    ...(view ? { center: [view[0], view[1]], zoom: view[2] } : { bounds: viewOf(page), fitBoundsOptions: { padding: { top: 58, left: 44, right: 56, bottom: 34 } } }),
     maxBounds: region.base.box,
     maxZoom: 12,
     attributionControl: false,
@@ -45,7 +44,14 @@ export function drawMap(box: HTMLElement, page: Page, pointed: Pointed): Promise
   return new Promise((resolve, reject) => {
     map.once("error", ({ error }) => reject(error));
     map.on("load", () => {
-      store.listen((now, before) => follow(map, page, now, before));
+      let drawn = "";
+      store.listen((now, before) => {
+        // The record and the programme come after the map: their states are taken up when they are there.
+        const date = dateOnMap(page);
+        follow(map, page, now, before, date !== drawn);
+        drawn = date;
+      });
+      keepView(map, page);
       page.answers.listen(({ answer }) => paint(map, answer));
       resolve(map);
     });
@@ -56,6 +62,22 @@ export function drawMap(box: HTMLElement, page: Page, pointed: Pointed): Promise
 function viewOf({ index, region, session }: Page): [number, number, number, number] {
   const spots = session.decisions.map((id) => spotOf(index, id)).filter((at) => at !== null);
   return spots.length > 1 ? geometry.boxOf(spots) : region.view;
+}
+
+const viewNow = (map: GlMap): View => {
+  const { lng, lat } = map.getCenter();
+  return [Number(lng.toFixed(4)), Number(lat.toFixed(4)), Number(map.getZoom().toFixed(2))];
+};
+
+/** Keeps where the map was moved to, for the link; where it began says nothing. */
+function keepView(map: GlMap, { store }: Page): void {
+  let last = viewNow(map).join();
+  map.on("moveend", () => {
+    const view = viewNow(map);
+    if (view.join() === last) return;
+    last = view.join();
+    store.set({ view });
+  });
 }
 
 function point(map: GlMap, { store }: Page, pointed: Pointed): void {
@@ -80,12 +102,12 @@ function paint(map: GlMap, answer: Answer | null): void {
   for (const [id, sizes] of sizesOf(answer?.places ?? [])) map.setFeatureState({ source: "places", id }, sizes);
 }
 
-function follow(map: GlMap, page: Page, now: State, before: State): void {
+function follow(map: GlMap, page: Page, now: State, before: State, dated: boolean): void {
   const first = now === before;
   if (now.theme !== before.theme) {
     map.setStyle(appStyle(page.index.data, now.theme, coloursOf(coloursOfPage()), now.names, momentShown(page)), { diff: true });
     paint(map, page.answers.now.answer);
-  } else if (now.stop !== before.stop || now.shown !== before.shown || now.asOf !== before.asOf || first) {
+  } else if (dated) {
     move(map, page);
   }
   if (now.language !== before.language) map.getCanvas().setAttribute("aria-label", t("map.label", { title: page.region.title }));

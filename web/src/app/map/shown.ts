@@ -20,6 +20,11 @@ export function dateShown({ session, store: { now } }: Page): string {
   return now.shown ?? now.asOf ?? session.as_of;
 }
 
+/** Date or month of the states that the map shows, as drawn. */
+export function dateOnMap(page: Page): string {
+  return momentShown(page)?.label ?? page.session.as_of;
+}
+
 /** The moment shown: of the programme first, else of a date that is not the session's; null for today. */
 export function momentShown(page: Page): Moment | null {
   const planned = momentAt(page.index, page.store.now.stop);
