@@ -15,7 +15,7 @@ from reopen.cli.output import answer
 from reopen.errors import GraphError, OutputError
 from reopen.files import whole_file
 from reopen.traffic.equilibrium import Equilibrium
-from reopen.traffic.performance import costs
+from reopen.traffic.performance import marginal_tolls
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -122,15 +122,6 @@ def check_folder(path: Path) -> None:
 _FLOWS = ("link", "from", "to", "flow", "cost", "length", "toll", "marginal_toll")
 
 
-def marginal_tolls(network: RoadNetwork, flow: Floats) -> Floats:
-    """What one more unit of flow costs all others on each link: flow times slope.
-
-    As tolls, those at the system's optimum make it the users' equilibrium.
-    """
-    with np.errstate(over="ignore", invalid="ignore"):
-        return np.asarray(flow * costs(network.performance, flow)[1])
-
-
 def check_links(inputs: Inputs, select: Sequence[int], method: str, out: Path | None) -> list[int]:
     """Links that are selected, counted from 0, each once.
 
@@ -214,7 +205,13 @@ def write(inputs: Inputs, found: Equilibrium | LinkFlows, folder: Path, selected
     net = inputs.network
     ends = net.node_ids[net.tail].tolist(), net.node_ids[net.head].tolist()
     classes = [f"flow_{m}" for m in range(len(found.class_flow))] if len(found.class_flow) > 1 else []
-    columns = [found.flow, found.cost, inputs.length, inputs.toll, marginal_tolls(net, found.flow)]
+    columns = [
+        found.flow,
+        found.cost,
+        inputs.length,
+        inputs.toll,
+        marginal_tolls(net.performance, found.flow),
+    ]
     columns += [*found.class_flow] if classes else []
     rows = zip(inputs.names.tolist(), *ends, *(c.tolist() for c in columns), strict=True)
     tables: dict[str, tuple[list[str], Iterable[Sequence[Any]]]] = {

@@ -257,7 +257,7 @@ def countable(network: RoadNetwork, flow: Floats) -> None:
     )
 
 
-def share(paid: float, total: float) -> float:
+def _share(paid: float, total: float) -> float:
     """Share of a total; 1 where either is more than a number holds."""
     return paid / max(total, 1e-300) if np.isfinite(paid) and np.isfinite(total) else 1.0
 
@@ -304,7 +304,7 @@ class _Work:
                 paths.loaded(load, self.columns)
                 return self.last
         # Before all flow has a way no gap is known.
-        self.last = 1.0 if first else share(paid, max(total, self.total()))
+        self.last = 1.0 if first else _share(paid, max(total, self.total()))
         enough = REST * paid / max(float(pairs.demand.sum()), 1e-300)
         for _ in range(ROUNDS - 1):
             if not go_on() or self.equal(0, self.origins, enough)[1] == 0:
@@ -363,7 +363,7 @@ class _Work:
     def exact(self, pool: ThreadPoolExecutor) -> float:
         """The relative gap at the flows as they stand."""
         self.shared(pool, self.looked, 0, self.origins)
-        return share(float(self.beyond.sum()), self.total())
+        return _share(float(self.beyond.sum()), self.total())
 
     def flows(self) -> Floats:
         """Flows of links by class."""

@@ -175,6 +175,20 @@ def costs(performance: Performance, flow: Floats, *, marginal: bool = False) -> 
     return cost, slope
 
 
+def marginal_tolls(performance: Performance, flow: Floats) -> Floats:
+    """What one more unit costs all others on each link, ``x t'``: at the optimum, tolls that keep it.
+
+    Parameters
+    ----------
+    performance : Performance
+        Functions of A links.
+    flow : (A,) float64 array
+        Flows, not negative.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(flow * costs(performance, flow)[1])
+
+
 def areas(performance: Performance, flow: Floats) -> Floats:
     """Integral of each link's cost from 0 to its flow: their sum is Beckmann's objective."""
     x = np.ascontiguousarray(flow, np.float64)
