@@ -92,6 +92,8 @@ def test_tables_that_take_long_are_jobs(small):
 def test_a_region_without_works_has_no_programme(small):
     """It is told, not computed."""
     assert small.get("/api/programme").status_code == 404
+    assert small.get("/api/tables/programme.csv").status_code == 404
+    assert small.send("POST", "/api/jobs", {"kind": "programme"}).status_code == 404
 
 
 def test_pages_are_a_fixed_table_of_known_kinds(tmp_path):

@@ -98,8 +98,8 @@ class Desk:
         self.pages = pages()
         # Quick answers have threads of their own, so that no slow one stands before them.
         self._quick = ThreadPoolExecutor(max(setup.jobs, 2), "reopen-quick")
-        # Grounds take the longest and are asked for by sliders, many at a time.
         self._slow = ThreadPoolExecutor(2, "reopen-slow")
+        # Grounds take the longest and are asked for by sliders, many at a time.
         self._grounds = ThreadPoolExecutor(1, "reopen-grounds")
         self._answers: OrderedDict[str, str] = OrderedDict()
         self._asked: dict[str, asyncio.Future[str]] = {}
@@ -237,7 +237,7 @@ class Desk:
             **({"title": title} if title else {}),
         )
 
-    def solved(self, kind: str, question: Question) -> Job:
+    def solved(self, kind: str, question: Question, title: str = "") -> Job:
         """The job of a long solve, begun now where there is none.
 
         Raises
@@ -248,7 +248,7 @@ class Desk:
         day = question.as_of or self.setup.day
         if kind == "programme" and not has_programme(self.setup.seen, day):
             raise NotFoundError("the region has no rebuilding programme")
-        return self.jobs.post(self.order(kind, question))
+        return self.jobs.post(self.order(kind, question, title))
 
     def warm(self) -> None:
         """Make the ground that most questions need and compile what answers them, in the background."""

@@ -162,7 +162,7 @@ def jobs(desk: Desk) -> APIRouter:
             as_of=job.as_of,
             day=desk.setup.day,
         )
-        return desk.jobs.post(desk.order(job.kind, question, job.title)).told()
+        return desk.solved(job.kind, question, job.title).told()
 
     @routes.get("/jobs")
     def every() -> Any:

@@ -21,7 +21,7 @@ export interface Told {
   ranges: Ranges | null;
   /** The answer shown is not that of the question as it stands. */
   waiting: boolean;
-  /** The question as it stands could not be asked; it is asked again by itself. */
+  /** The question as it stands has no answer: it was refused, or could not be asked and is asked again. */
   failed: boolean;
   error: unknown;
 }

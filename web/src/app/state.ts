@@ -11,10 +11,10 @@ export interface Question {
 }
 
 export const TABS = ["result", "focus", "packages", "accord", "compare", "scenarios"] as const;
+export type Tab = (typeof TABS)[number];
+
 /** Measures in the order in which they are offered. */
 export const MEASURES: readonly Measure[] = ["benefit", "npv", "user", "fee", "passenger", "new_trade"];
-
-export type Tab = (typeof TABS)[number];
 
 export type View = readonly [east: number, north: number, zoom: number];
 
