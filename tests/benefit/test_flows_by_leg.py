@@ -82,3 +82,7 @@ def test_pairs_without_a_way_before_are_left_out(at):
     assert now.row[0] == -1
     assert not now.moved[0].any()
     assert now.moved[1:].sum() > 0.0
+    nothing = standing_legs(scene.goods, layer, np.zeros_like(tonnes), mark)
+    _, now = parts_under(nothing, changed, tonnes, scene.center)
+    assert (now.row == -1).all()
+    assert not now.moved.any()

@@ -111,6 +111,15 @@ def test_frank_wolfe(tmp_path):
     assert set(rows(tmp_path / "o/pairs.csv")[0]) == {"origin", "destination", "flow", "cheapest_cost"}
 
 
+def test_trips_within_zones_alone_are_refused(tntp):
+    """Nobody travels: there is no equilibrium to find."""
+    net, trips = tntp
+    trips.write_text("<END OF METADATA>\nOrigin 1\n1 : 5;\n", encoding="utf-8")
+    done = run(net, trips)
+    assert done.exit_code == 1
+    assert "found no flow between two nodes" in done.stderr
+
+
 def test_tolls_count_where_asked(tntp):
     """A toll that weighs enough moves the trips to the other way."""
     free, tolled = (json.loads(run(*tntp, "--json", *o).stdout) for o in ([], ["--toll-weight", 9]))
@@ -187,6 +196,7 @@ def test_first_flows_beyond_numbers_are_null(tntp):
     [
         ([SIOUX_FALLS, "x_trips.tntp"], 1, "of two formats"),
         (["x_net.tntp", "x_trips.tntp"], 1, "x_net.tntp: cannot be read"),
+        ([SIOUX_FALLS / "lost.csv", DEMAND], 1, "name GMNS' folder or its link.csv"),
         ([SIOUX_FALLS, DEMAND, "--out", "no/such/folder"], 1, "cannot be made"),
         ([SIOUX_FALLS, DEMAND, "--out", DEMAND], 1, "is no folder"),
         ([SIOUX_FALLS, DEMAND, "--select", 77], 1, "links 1 to 76"),

@@ -308,15 +308,53 @@ def test_whole_numbers_are_numbers():
     assert equilibrium(free, whole).demand[0] % 1.0 > 0.01
 
 
-def test_a_start_whose_ways_are_shut_is_not_done_when_it_is_stopped():
+def test_a_start_whose_ways_are_shut_is_not_done_when_it_is_stopped(monkeypatch):
     """Trips without a way of the start all find one in the first round, whenever it is ended."""
-    ends = [(0, 1), (0, 1)]
-    links = bpr(np.ones(2), np.full(2, 10.0))
-    start = equilibrium(network(ends, links, fixed=[[0.0, np.inf]]), trips((0, 1, 10.0)))
-    found = equilibrium(
-        network(ends, links, fixed=[[np.inf, 0.0]]), trips((0, 1, 10.0)), start=start, go_on=lambda: False
-    )
-    assert found.flow.tolist() == [0.0, 10.0]
+    monkeypatch.setattr(solver, "BATCH", 1)
+    ends = [(0, 2), (0, 2), (1, 2), (1, 2)]
+    links, pairs = bpr(np.ones(4), np.full(4, 10.0)), trips((0, 2, 10.0), (1, 2, 10.0))
+    start = equilibrium(network(ends, links, fixed=[[0.0, np.inf] * 2]), pairs)
+    shut = network(ends, links, fixed=[[np.inf, 0.0] * 2])
+    found = equilibrium(shut, pairs, start=start, go_on=lambda: False)
+    assert found.flow.tolist() == [0.0, 10.0, 0.0, 10.0]
+
+
+def test_a_round_that_is_broken_off_claims_no_gap(monkeypatch):
+    """What the batches done pay is not what all pay: the gap told stays that of the round before."""
+    monkeypatch.setattr(solver, "BATCH", 1)
+    net, table, _ = sioux_falls()
+    asked = []
+
+    def go_on():
+        asked.append(True)
+        return len(asked) < 60
+
+    found = equilibrium(net, table, gap=1e-12, go_on=go_on)
+    assert found.status == "stopped"
+    assert len(found.history) > 2
+    assert found.history[-1].gap == found.history[-2].gap
+
+
+def test_demand_that_fell_to_nothing_comes_back(monkeypatch):
+    """Trips that nobody makes while all others stand on their road are made once these spread out."""
+    monkeypatch.setattr(solver, "BATCH", 1)
+    shared = bpr(np.array([1.0]), np.array([10.0]), 100.0)
+    links = joined([shared, constant(np.array([0.0, 0.0, 50.0, 0.0, 0.0]))])
+    net = network([(4, 5), (0, 4), (5, 2), (0, 2), (1, 4), (5, 3)], links)
+    # 30 trips on the road at first cost 8,101 each: e to the power of -805 is nothing.
+    asked = Trips(*(np.array(v) for v in ([0, 1], [2, 3], [30.0, 5.0], [0, 0], [0.0, 50.0], [0.0, 0.1])))
+    found = equilibrium(net, asked, gap=1e-9)
+    assert found.status == "converged"
+    np.testing.assert_allclose(found.demand, [30.0, 5.0], rtol=1e-4)
+    np.testing.assert_allclose(found.cost[0], 50.0, rtol=1e-6)
+
+
+@pytest.mark.parametrize("at", [np.nan, np.inf])
+def test_demand_at_a_cost_that_is_no_number_is_refused(at):
+    """The pair is named before anything is solved."""
+    asked = Trips(*(np.array([v]) for v in (0, 1, 5.0, 0, at, 1.0)))
+    with pytest.raises(GraphError, match="trips from 0 to 1: found a flow at a cost of"):
+        equilibrium(network([(0, 1)], constant(np.ones(1))), asked)
 
 
 def test_what_is_reached_in_the_last_round_is_converged():

@@ -75,6 +75,8 @@ def test_trips_are_read(write):
     assert plain.origin.tolist() == [1, 1, 2]
     assert plain.destination.tolist() == [1, 2, 1]
     assert plain.flow.tolist() == [0.0, 20.5, 10.0]
+    marked = write("\ufeff" + TRIPS, "marked_trips.tntp")
+    assert read_trips(marked).flow.tolist() == plain.flow.tolist()
     packed = write("", "some_trips.tntp.xz")
     packed.write_bytes(lzma.compress(TRIPS.encode()))
     assert read_trips(packed).flow.tolist() == plain.flow.tolist()
@@ -159,3 +161,13 @@ def test_a_file_that_is_not_there(tmp_path):
     """It is named."""
     with pytest.raises(GraphError, match=r"nowhere.tntp: cannot be read"):
         read_network(tmp_path / "nowhere.tntp")
+
+
+def test_trips_that_the_head_says_otherwise_are_refused(write):
+    """A file that was cut off, and a zone beyond those that are there, both told at once."""
+    text = TRIPS.replace("30.5", "360600").replace("2 :    20.5", "3 :    20.5")
+    with pytest.raises(GraphError) as told:
+        read_trips(write(text, "some_trips.tntp"))
+    assert "<TOTAL OD FLOW>: found 360600; the lines add up to 30.5" in str(told.value)
+    assert "<NUMBER OF ZONES>: found 2; the file has trips of zone 3" in str(told.value)
+    assert read_trips(write(TRIPS.replace("30.5", "30.4"), "some_trips.tntp")).flow.sum() == 30.5
