@@ -2,7 +2,7 @@
 // after the reader has moved on are dropped.
 import { ApiError, get, isAbort, queryOf } from "./api.ts";
 import type { Answer, Ranges } from "./contract.ts";
-import type { Store } from "./state.ts";
+import { asksAnew, type Store } from "./state.ts";
 
 /** Milliseconds without a change after which ranges are asked for. */
 const REST = 350;
@@ -36,8 +36,7 @@ export class Answers {
 
   constructor(store: Store) {
     store.listen((now, before) => {
-      const same = now.edits === before.edits && now.settings === before.settings && now.asOf === before.asOf;
-      if (!same || now === before) void this.ask(queryOf(now));
+      if (asksAnew(now, before) || now === before) void this.ask(queryOf(now));
     });
     window.addEventListener("online", () => {
       if (this.told.failed) void this.ask(queryOf(store.now));

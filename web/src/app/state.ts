@@ -46,6 +46,11 @@ type Listener = (now: State, before: State) => void;
 
 const questionOf = ({ edits, settings, asOf }: State): Question => ({ edits, settings, asOf });
 
+/** Whether the answer has to be asked for anew. */
+export function asksAnew(now: Question, before: Question): boolean {
+  return now.edits !== before.edits || now.settings !== before.settings || now.asOf !== before.asOf;
+}
+
 export class Store {
   private listeners: Listener[] = [];
   private past: Question[] = [];

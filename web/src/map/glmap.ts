@@ -1,14 +1,18 @@
 // The map by WebGL. Everything it needs is in the page: its worker too.
-import { Map as GlMap, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource, type MapGeoJSONFeature } from "maplibre-gl";
+import { Map as GlMap, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource } from "maplibre-gl";
 import workerSource from "maplibre-worker";
 import type { Choice, Chooser } from "../choice.ts";
 import type { Index } from "../payload.ts";
 import * as geometry from "./geometry.ts";
 import { momentAt } from "./moment.ts";
-import { idFilter, labelField, layerId, SHUT, styleOf, type Colours } from "./style.ts";
+import { labelField, layerId, SHUT, styleOf, type Colours } from "./style.ts";
+import { FeatureValues } from "./values.ts";
 
 /** Pixels around the pointer in which a feature counts as pointed at. */
 const REACH = 5;
+
+/** Layers of bands under links and gates: they cannot be pointed at. */
+const BAND = /^(lit|pointed|unbuilt|freight|compared|opened:case|gate:lit|flow.*)$/;
 
 /** Pixels from the left and the top of the map. */
 export interface Position {
@@ -69,7 +73,8 @@ export function glMap(
   map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new ScaleControl({}), "bottom-left");
-  point(map, chooser, pointed);
+  const values = new FeatureValues(map);
+  point(map, values, chooser, pointed);
   const fail = ({ error }: { error?: unknown }) => {
     map.remove();
     failed(error);
@@ -78,7 +83,7 @@ export function glMap(
   map.on("load", () => {
     map.off("error", fail);
     map.on("error", ({ error }) => console.warn("map:", error));
-    chooser.listen((now, before) => follow(map, index, now, before));
+    chooser.listen((now, before) => follow(map, values, index, now, before));
     map.once("idle", () => {
       document.documentElement.dataset.map = "gl";
     });
@@ -89,7 +94,7 @@ export function glMap(
 export function pickAt(map: GlMap, { x, y }: Position): Pick | null {
   const around: [[number, number], [number, number]] = [[x - REACH, y - REACH], [x + REACH, y + REACH]];
   const order: [string, Pick["kind"]][] = [["settlements", "settlement"], ["gates", "crossing"], ["places", "place"], ["links", "link"]];
-  const found = map.queryRenderedFeatures(around).filter((f: MapGeoJSONFeature) => !/^(lit|pointed|unbuilt|freight)$/.test(f.layer.id));
+  const found = map.queryRenderedFeatures(around, { layers: map.getLayersOrder().filter((id) => !BAND.test(id)) });
   for (const [source, kind] of order) {
     const hit = found.find((f) => f.source === source);
     if (hit) return { kind, id: String(hit.properties.id) };
@@ -97,21 +102,22 @@ export function pickAt(map: GlMap, { x, y }: Position): Pick | null {
   return null;
 }
 
-function point(map: GlMap, chooser: Chooser, pointed: (pick: Pick | null, at: Position) => void): void {
+function point(map: GlMap, values: FeatureValues, chooser: Chooser, pointed: (pick: Pick | null, at: Position) => void): void {
   map.on("mousemove", ({ point: at }) => {
     const pick = pickAt(map, at);
     map.getCanvas().style.cursor = pick ? "pointer" : "";
-    if (map.getLayer("pointed")) map.setFilter("pointed", idFilter(pick?.kind === "link" ? [pick.id] : []));
+    values.mark("links", "pointed", pick?.kind === "link" ? [pick.id] : []);
     pointed(pick, at);
   });
   map.on("mouseout", ({ point: at }) => pointed(null, at));
   map.on("click", ({ point: at }) => chooser.set({ feature: pickAt(map, at) }));
 }
 
-function follow(map: GlMap, index: Index, now: Choice, before: Choice): void {
+function follow(map: GlMap, values: FeatureValues, index: Index, now: Choice, before: Choice): void {
   const { data } = index;
   if (now.theme !== before.theme) {
     map.setStyle(styleOf(data, now.theme, coloursOfPage(), now.language, momentAt(index, now.stop)), { diff: true });
+    values.again();
   } else if (now.stop !== before.stop) {
     const moment = momentAt(index, now.stop);
     const made = {
@@ -137,18 +143,18 @@ function follow(map: GlMap, index: Index, now: Choice, before: Choice): void {
   const gates = now.hidden.has("gates") ? [] : states;
   map.setFilter("gate", ["in", ["get", "state"], ["literal", gates]]);
   map.setFilter("gate:shut", ["in", ["get", "state"], ["literal", gates.filter((id) => SHUT.includes(id))]]);
-  light(map, index, now);
+  light(values, index, now);
   if (now.opening !== before.opening && now.opening) show(map, index, now.opening);
   if (now.feature !== before.feature && now.feature) reveal(map, index, now.feature);
 }
 
 /** Lights up the links and gates of the opening chosen. */
-function light(map: GlMap, index: Index, { opening, feature }: Choice): void {
-  const chosen = opening ? index.openings.get(opening) : undefined;
-  map.setFilter("lit", idFilter(chosen?.links ?? []));
-  map.setFilter("unbuilt", idFilter((chosen?.links ?? []).filter((id) => index.links.get(id)?.state === "none")));
-  map.setFilter("gate:lit", idFilter(chosen?.crossings ?? []));
-  map.setFilter("pointed", idFilter(feature?.kind === "link" ? [feature.id] : []));
+function light(values: FeatureValues, index: Index, { opening, feature }: Choice): void {
+  const { links = [], crossings = [] } = index.openings.get(opening ?? "") ?? {};
+  values.mark("links", "lit", links);
+  values.mark("links", "unbuilt", links.filter((id) => index.links.get(id)?.state === "none"));
+  values.mark("gates", "lit", crossings);
+  values.mark("links", "pointed", feature?.kind === "link" ? [feature.id] : []);
 }
 
 /** Moves to an opening's links and gates. */

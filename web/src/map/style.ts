@@ -8,6 +8,7 @@ import type {
 import type { ModeStyle, Payload, StateStyle } from "../payload.ts";
 import * as geometry from "./geometry.ts";
 import type { Moment } from "./moment.ts";
+import { valueOf } from "./values.ts";
 
 export type Colours = Record<"water" | "land" | "line" | "ink" | "card" | "lit" | "muted", string>;
 
@@ -17,11 +18,15 @@ const FONTS = ["system-ui", "Segoe UI", "Noto Sans", "sans-serif"];
 /** States of a gate that are marked by a cross beside their colour. */
 export const SHUT = ["closed", "destroyed", "removed"];
 
-const NONE: FilterSpecification = ["==", ["get", "id"], ""];
-
 /** Line width that grows with the zoom, as a multiple of a width at zoom 7. */
 function grown(width: number): ExpressionSpecification {
   return ["interpolate", ["exponential", 1.35], ["zoom"], 4, 0.55 * width, 7, width, 10, 1.9 * width, 13, 3 * width];
+}
+
+/** The same for features that a mark is set on; the others are not drawn. */
+export function marked(mark: string, width: number): ExpressionSpecification {
+  const size = (k: number) => ["*", k * width, valueOf(mark)];
+  return ["interpolate", ["exponential", 1.35], ["zoom"], 4, size(0.55), 7, size(1), 10, size(1.9), 13, size(3)] as unknown as ExpressionSpecification;
 }
 
 export const colourOf = (state: StateStyle, theme: "light" | "dark") => (theme === "dark" ? state.dark : state.light);
@@ -68,10 +73,10 @@ function ground(colours: Colours): LayerSpecification[] {
 
 /** Broad glow under the links of an opening, and under the link pointed at. */
 function glows(colours: Colours): LayerSpecification[] {
-  const glow = { type: "line" as const, source: "links", filter: NONE, layout: { "line-cap": "round" as const } };
+  const glow = { type: "line" as const, source: "links", layout: { "line-cap": "round" as const } };
   return [
-    { ...glow, id: "lit", paint: { "line-color": colours.lit, "line-width": grown(10) } },
-    { ...glow, id: "pointed", paint: { "line-color": colours.ink, "line-width": grown(8), "line-opacity": 0.28 } },
+    { ...glow, id: "lit", paint: { "line-color": colours.lit, "line-width": marked("lit", 10) } },
+    { ...glow, id: "pointed", paint: { "line-color": colours.ink, "line-width": marked("pointed", 8), "line-opacity": 0.28 } },
   ];
 }
 
@@ -90,8 +95,7 @@ function unbuilt(colours: Colours): LayerSpecification {
     id: "unbuilt",
     type: "line",
     source: "links",
-    filter: NONE,
-    paint: { "line-color": colours.ink, "line-width": grown(1.2), "line-dasharray": [1, 2] },
+    paint: { "line-color": colours.ink, "line-width": marked("unbuilt", 1.2), "line-dasharray": [1, 2] },
   };
 }
 
@@ -100,9 +104,11 @@ function gateLayers(data: Payload, theme: "light" | "dark", colours: Colours): L
   const colour = ["match", ["get", "state"], ...stops, colours.muted] as unknown as ExpressionSpecification;
   const filled: ExpressionSpecification = ["match", ["get", "state"], ["open", "restricted"], colours.card, colour];
   const size = (k: number): ExpressionSpecification => ["interpolate", ["linear"], ["zoom"], 4, 1.6 * k, 7, 3.4 * k, 11, 6 * k];
+  const lit = (k: number) => ["*", 2.2 * k, valueOf("lit")];
+  const glow = ["interpolate", ["linear"], ["zoom"], 4, lit(1.6), 7, lit(3.4), 11, lit(6)] as unknown as ExpressionSpecification;
   const gate = { type: "circle" as const, source: "gates" };
   return [
-    { ...gate, id: "gate:lit", filter: NONE, paint: { "circle-color": colours.lit, "circle-radius": size(2.2) } },
+    { ...gate, id: "gate:lit", paint: { "circle-color": colours.lit, "circle-radius": glow } },
     { ...gate, id: "gate", paint: { "circle-color": filled, "circle-radius": size(1), "circle-stroke-color": colour, "circle-stroke-width": size(0.45) } },
     {
       id: "gate:shut",
@@ -182,15 +188,16 @@ export function styleOf(
 ): StyleSpecification {
   const { modes, states } = data.styles;
   const geojson = (made: GeoJSON.FeatureCollection) => ({ type: "geojson" as const, data: made });
+  const known = (made: GeoJSON.FeatureCollection) => ({ ...geojson(made), promoteId: "id" });
   return {
     version: 8,
     sources: {
       land: { ...geojson(geometry.land(data)), tolerance: 0.2 },
       borders: { ...geojson(geometry.borders(data)), tolerance: 0.2 },
-      links: { ...geojson(geometry.links(data, moment)), tolerance: 0.2 },
-      gates: geojson(geometry.gates(data, moment)),
+      links: { ...known(geometry.links(data, moment)), tolerance: 0.2 },
+      gates: known(geometry.gates(data, moment)),
       settlements: geojson(geometry.settlements(data, moment)),
-      places: geojson(geometry.places(data)),
+      places: known(geometry.places(data)),
     },
     layers: [
       ...ground(colours),
@@ -203,9 +210,4 @@ export function styleOf(
       ...nameLayers(data, language, colours),
     ],
   };
-}
-
-/** Filter for the features with one of these ids. */
-export function idFilter(ids: string[]): FilterSpecification {
-  return ids.length ? ["in", ["get", "id"], ["literal", ids]] : NONE;
 }

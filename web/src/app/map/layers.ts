@@ -1,7 +1,8 @@
 // The application's own layers over the report's map: flows, changes, places, and what the scenario opens.
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { Moment } from "../../map/moment.ts";
-import { styleOf, type Colours } from "../../map/style.ts";
+import { marked, styleOf, type Colours } from "../../map/style.ts";
+import { valueOf } from "../../map/values.ts";
 import type { Payload } from "../../payload.ts";
 
 /** The report's colours with those of gain, loss and accent. */
@@ -15,7 +16,7 @@ export function coloursOf(base: Colours): AppColours {
 
 /** A number that the page sets on a feature, times pixels that grow with the zoom. */
 function sized(name: string, pixels: number, least = 0): ExpressionSpecification {
-  const size = (k: number) => ["*", k * pixels, ["coalesce", ["feature-state", name], 0]];
+  const size = (k: number) => ["*", k * pixels, valueOf(name)];
   const grown = ["interpolate", ["exponential", 1.35], ["zoom"], 4, ["max", least, size(0.5)], 7, ["max", least, size(1)], 10, ["max", least, size(1.7)]];
   return grown as unknown as ExpressionSpecification;
 }
@@ -37,7 +38,7 @@ function flowLayers(colours: AppColours): LayerSpecification[] {
 /** A gain is a full disc, a loss a ring. */
 function placeLayers(colours: AppColours): LayerSpecification[] {
   const circle = { type: "circle" as const, source: "places" };
-  const width = ["case", [">", ["coalesce", ["feature-state", "loss"], 0], 0], 3, 0] as unknown as ExpressionSpecification;
+  const width = ["case", [">", valueOf("loss"), 0], 3, 0] as unknown as ExpressionSpecification;
   return [
     { ...circle, id: "worth:gain", paint: { "circle-color": colours.gain, "circle-opacity": 0.5, "circle-radius": sized("gain", 20) } },
     {
@@ -49,13 +50,11 @@ function placeLayers(colours: AppColours): LayerSpecification[] {
 }
 
 function openedLayers(colours: AppColours): LayerSpecification[] {
-  const none = ["==", ["get", "id"], ""] as unknown as boolean;
-  const line = { type: "line" as const, source: "links", filter: none as never, layout: { "line-cap": "round" as const, "line-join": "round" as const } };
-  const wide = (k: number) => ["interpolate", ["exponential", 1.35], ["zoom"], 4, 0.6 * k, 7, k, 10, 1.8 * k] as unknown as ExpressionSpecification;
+  const line = { type: "line" as const, source: "links", layout: { "line-cap": "round" as const, "line-join": "round" as const } };
   return [
-    { ...line, id: "opened:case", paint: { "line-color": colours.paper, "line-width": wide(7.5) } },
-    { ...line, id: "opened", paint: { "line-color": colours.accent, "line-width": wide(4) } },
-    { ...line, id: "compared", layout: { "line-cap": "butt" }, paint: { "line-color": colours.ink, "line-width": wide(3.4), "line-dasharray": [1.4, 0.9] } },
+    { ...line, id: "opened:case", paint: { "line-color": colours.paper, "line-width": marked("opened", 7.5) } },
+    { ...line, id: "opened", paint: { "line-color": colours.accent, "line-width": marked("opened", 4) } },
+    { ...line, id: "compared", layout: { "line-cap": "butt" }, paint: { "line-color": colours.ink, "line-width": marked("compared", 3.4), "line-dasharray": [1.4, 0.9] } },
   ];
 }
 
@@ -71,10 +70,6 @@ export function appStyle(
   moment: Moment | null,
 ): StyleSpecification {
   const style = styleOf(data, theme, colours, language, moment);
-  for (const name of ["links", "places"]) {
-    const source = style.sources[name];
-    if (source?.type === "geojson") source.promoteId = "id";
-  }
   const before: Record<string, LayerSpecification[]> = {
     lit: flowLayers(colours),
     unbuilt: openedLayers(colours),

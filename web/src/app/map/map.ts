@@ -2,13 +2,13 @@
 import { Map as GlMap, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource } from "maplibre-gl";
 import * as geometry from "../../map/geometry.ts";
 import { coloursOfPage, fit, pickAt, type Pick, type Position } from "../../map/glmap.ts";
-import { idFilter, labelField, layerId, SHUT } from "../../map/style.ts";
-import type { Answer } from "../contract.ts";
+import { labelField, layerId, SHUT } from "../../map/style.ts";
+import { FeatureValues } from "../../map/values.ts";
 import { openOf } from "../edits.ts";
 import { t } from "../messages.ts";
 import type { Page } from "../page.ts";
 import { scenarios } from "../shelf.ts";
-import type { State, View } from "../state.ts";
+import { asksAnew, type State, type View } from "../state.ts";
 import { spotOf } from "./marks.ts";
 import { appStyle, coloursOf, GROUPS } from "./layers.ts";
 import { dateOnMap, momentShown, sizesOf, widthsOf } from "./shown.ts";
@@ -40,7 +40,8 @@ export function drawMap(box: HTMLElement, page: Page, pointed: Pointed): Promise
   map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new ScaleControl({}), "bottom-left");
-  point(map, page, pointed);
+  const values = new FeatureValues(map);
+  point(map, values, page, pointed);
   return new Promise((resolve, reject) => {
     map.once("error", ({ error }) => reject(error));
     map.on("load", () => {
@@ -48,11 +49,16 @@ export function drawMap(box: HTMLElement, page: Page, pointed: Pointed): Promise
       store.listen((now, before) => {
         // The record and the programme come after the map: their states are taken up when they are there.
         const date = dateOnMap(page);
-        follow(map, page, now, before, date !== drawn);
+        follow(map, values, page, now, before, date !== drawn);
         drawn = date;
+        // A question's answer is near: the map is drawn once, with it.
+        if (!asksAnew(now, before)) light(values, page);
       });
       keepView(map, page);
-      page.answers.listen(({ answer }) => paint(map, answer));
+      page.answers.listen(() => {
+        light(values, page);
+        paint(values, page);
+      });
       resolve(map);
     });
   });
@@ -80,11 +86,11 @@ function keepView(map: GlMap, { store }: Page): void {
   });
 }
 
-function point(map: GlMap, { store }: Page, pointed: Pointed): void {
+function point(map: GlMap, values: FeatureValues, { store }: Page, pointed: Pointed): void {
   map.on("mousemove", ({ point: at }) => {
     const pick = pickAt(map, at);
     map.getCanvas().style.cursor = pick ? "pointer" : "";
-    if (map.getLayer("pointed")) map.setFilter("pointed", idFilter(pick?.kind === "link" ? [pick.id] : []));
+    values.mark("links", "pointed", pick?.kind === "link" ? [pick.id] : []);
     pointed(pick, at);
   });
   map.on("mouseout", ({ point: at }) => pointed(null, at));
@@ -94,26 +100,24 @@ function point(map: GlMap, { store }: Page, pointed: Pointed): void {
   });
 }
 
-/** Flows and places of an answer, as numbers on features: no geometry is sent anew. */
-function paint(map: GlMap, answer: Answer | null): void {
-  map.removeFeatureState({ source: "links" });
-  map.removeFeatureState({ source: "places" });
-  for (const [id, widths] of widthsOf(answer?.flows ?? [])) map.setFeatureState({ source: "links", id }, widths);
-  for (const [id, sizes] of sizesOf(answer?.places ?? [])) map.setFeatureState({ source: "places", id }, sizes);
+/** Flows and places of the answer told. */
+function paint(values: FeatureValues, { answers }: Page): void {
+  const { flows = [], places = [] } = answers.now.answer ?? {};
+  values.set("links", "flows", widthsOf(flows));
+  values.set("places", "worth", sizesOf(places));
 }
 
-function follow(map: GlMap, page: Page, now: State, before: State, dated: boolean): void {
+function follow(map: GlMap, values: FeatureValues, page: Page, now: State, before: State, dated: boolean): void {
   const first = now === before;
   if (now.theme !== before.theme) {
     map.setStyle(appStyle(page.index.data, now.theme, coloursOf(coloursOfPage()), now.names, momentShown(page)), { diff: true });
-    paint(map, page.answers.now.answer);
+    values.again();
   } else if (dated) {
     move(map, page);
   }
   if (now.language !== before.language) map.getCanvas().setAttribute("aria-label", t("map.label", { title: page.region.title }));
   if (now.names !== before.names) map.setLayoutProperty("name", "text-field", labelField(now.names, page.region.languages));
   if (now.hidden !== before.hidden || now.theme !== before.theme || first) hide(map, page, now.hidden);
-  light(map, page, now);
   if (now.focus && now.focus !== before.focus) show(map, page, now.focus);
 }
 
@@ -150,19 +154,18 @@ function comparedLinks({ index }: Page, { tab, other }: State, opened: readonly 
 }
 
 /** Links of the scenario, and those lit by the opening, the feature or the provision in focus. */
-function light(map: GlMap, page: Page, now: State): void {
-  const { index } = page;
-  const { edits, focus, feature, lit } = now;
+function light(values: FeatureValues, page: Page): void {
+  const { index, store } = page;
+  const { edits, focus, feature, lit } = store.now;
   const opened = openOf(edits).flatMap((id) => index.openings.get(id)?.links ?? []);
   const chosen = lit.length ? undefined : index.openings.get(focus ?? "");
-  const links = lit.length ? [...lit] : (chosen?.links ?? []);
-  map.setFilter("opened", idFilter(opened));
-  map.setFilter("opened:case", idFilter(opened));
-  map.setFilter("compared", idFilter(comparedLinks(page, now, opened)));
-  map.setFilter("lit", idFilter(links));
-  map.setFilter("unbuilt", idFilter(links.filter((id) => index.links.get(id)?.state === "none")));
-  map.setFilter("gate:lit", idFilter(chosen?.crossings ?? []));
-  map.setFilter("pointed", idFilter(feature?.kind === "link" ? [feature.id] : []));
+  const links = lit.length ? lit : (chosen?.links ?? []);
+  values.mark("links", "opened", opened);
+  values.mark("links", "compared", comparedLinks(page, store.now, opened));
+  values.mark("links", "lit", links);
+  values.mark("links", "unbuilt", links.filter((id) => index.links.get(id)?.state === "none"));
+  values.mark("gates", "lit", chosen?.crossings ?? []);
+  values.mark("links", "pointed", feature?.kind === "link" ? [feature.id] : []);
 }
 
 /** Moves to an opening's links unless they are in view. */

@@ -34,12 +34,12 @@ export function momentShown(page: Page): Moment | null {
   return { label: date, states: statesOn(page.timeline, date), places: [], home: 0, passable: 0 };
 }
 
-export interface FlowWidth {
+export type FlowWidth = {
   /** Roots of shares of the scale's largest flow, 0 to 1: after, and what it grew or shrank by. */
   flow: number;
   grow: number;
   shrink: number;
-}
+};
 
 /** Changes smaller than this share of a flow are not drawn. */
 const STILL = 0.002;
@@ -60,10 +60,10 @@ export function widthsOf(flows: Answer["flows"]): Map<string, FlowWidth> {
   );
 }
 
-export interface PlaceSize {
+export type PlaceSize = {
   gain: number;
   loss: number;
-}
+};
 
 /** Benefits nearer to zero than this, in USD m, are not drawn. */
 const SMALL = 0.005;
