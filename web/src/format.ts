@@ -2,14 +2,16 @@
 
 export const MISSING = "–";
 
+/** One for each number of decimals: to make one takes longer than to draw what holds its numbers. */
+const FORMATS = [0, 1, 2].map((digits) => new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+
 /** Whole, or about three significant digits; thousands separators, a true minus sign. */
 export function amount(value: number | null | undefined, sign = false): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return MISSING;
   const size = Math.abs(value);
   if (size < 0.005) return "0";
   const decimals = size >= 100 || Math.abs(size - Math.round(size)) < 1e-9 * size ? 0 : size >= 1 ? 1 : 2;
-  const text = size.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-  return (value < 0 ? "−" : sign ? "+" : "") + text;
+  return (value < 0 ? "−" : sign ? "+" : "") + FORMATS[decimals]?.format(size);
 }
 
 /** A range; one number when both ends read alike. */

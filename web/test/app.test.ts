@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { Map as GlMap } from "maplibre-gl";
 import { queryOf } from "../src/app/api.ts";
 import { barsOf, extentOf } from "../src/app/bars.ts";
 import { changedWords } from "../src/app/caveats.ts";
@@ -16,6 +17,7 @@ import { pointsOf } from "../src/app/packages.ts";
 import { wrapped } from "../src/app/pictures.ts";
 import { Store, type State } from "../src/app/state.ts";
 import { changedRows } from "../src/app/ways.ts";
+import { FeatureValues } from "../src/map/values.ts";
 
 const FIRST: State = {
   edits: [], settings: {}, asOf: null, shown: null, stop: 0, focus: null, feature: null, lit: [], tab: "result", measure: "benefit",
@@ -98,6 +100,9 @@ test("flows widen with the root of tonnes, and small changes are not drawn", () 
   const widths = widthsOf([["a", 100, 400], ["b", 400, 100], ["c", 400, 400.1]]);
   const round = (id: string) => Object.values(widths.get(id) ?? {}).map((v) => Math.round(100 * v) / 100);
   assert.deepEqual([round("a"), round("b"), round("c")], [[1, 0.87, 0], [0.5, 0, 0.87], [1, 0, 0]]);
+  const [now, more] = [[["a", 100, 100], ["b", 0, 50]], [["a", 100, 100], ["b", 0, 900]]].map((flows) => widthsOf(flows as Answer["flows"]));
+  assert.deepEqual(now?.get("a"), more?.get("a"), "a width means the same in every combination");
+  assert.equal(widthsOf([["a", 0, 100], ["b", 0, 25]]).get("b")?.flow, 0.5, "also where nothing flowed before");
   assert.deepEqual([...sizesOf([["p", 4, 0, 0, 0], ["q", -1, 0, 0, 0], ["r", 0.001, 0, 0, 0]])], [["p", { gain: 1, loss: 0 }], ["q", { gain: 0, loss: 0.5 }]]);
 });
 
@@ -148,4 +153,18 @@ test("every text that the sources and the page ask for is in the catalogue", () 
   });
   assert.ok(asked.length > 15);
   assert.deepEqual(asked.filter((key) => !(key in english)), []);
+});
+
+test("numbers on features of the map are set when they change, and fall back to 0", () => {
+  const set: unknown[] = [];
+  const map = { setFeatureState: ({ id }: { id: string }, values: object) => set.push([id, values]) } as unknown as GlMap;
+  const values = new FeatureValues(map);
+  values.mark("links", "lit", ["a", "b"]);
+  values.set("links", "flows", new Map([["a", { flow: 1 }], ["c", { flow: 0.5 }]]));
+  assert.deepEqual(set.splice(0), [["a", { lit: 1 }], ["b", { lit: 1 }], ["a", { flow: 1 }], ["c", { flow: 0.5 }]]);
+  values.mark("links", "lit", ["b"]);
+  values.set("links", "flows", new Map([["a", { flow: 1 }], ["c", { flow: 0.25 }]]));
+  assert.deepEqual(set.splice(0), [["a", { lit: 0 }], ["c", { flow: 0.25 }]]);
+  values.again();
+  assert.deepEqual(set, [["b", { lit: 1 }], ["a", { flow: 1 }], ["c", { flow: 0.25 }]]);
 });

@@ -7,8 +7,15 @@ export function countryName({ region, store }: Page, id: string): string {
   const own = country?.name ?? id;
   const { language } = store.now;
   if (language === "en" || country?.kind !== "country" || !/^[A-Z]{2}$/.test(id)) return own;
-  const names = new Intl.DisplayNames([language], { type: "region", fallback: "none" });
-  return names.of(id) ?? own;
+  return namesIn(language).of(id) ?? own;
+}
+
+const made = new Map<string, Intl.DisplayNames>();
+
+function namesIn(language: string): Intl.DisplayNames {
+  const names = made.get(language) ?? new Intl.DisplayNames([language], { type: "region", fallback: "none" });
+  made.set(language, names);
+  return names;
 }
 
 /** The region's countries in the order of their names. */

@@ -50,11 +50,21 @@ async function start(): Promise<void> {
   initLive(page, unknown.length ? [`${t("link.unknown")} ${unknown.join(", ")}`] : []);
   initShare(page);
   page.events.connect();
-  store.listen((now) => history.replaceState(null, "", fragmentOf(now)));
+  keepLink(store);
   // Only a link that somebody pastes or follows changes the fragment from outside.
   addEventListener("hashchange", () => location.reload());
   await initCanvas(page);
   void later(page);
+}
+
+/** Keeps the page's address in step with its state. */
+function keepLink(store: Store): void {
+  let last = "";
+  store.listen((now) => {
+    const fragment = fragmentOf(now);
+    if (fragment !== last) history.replaceState(null, "", fragment);
+    last = fragment;
+  });
 }
 
 /** What is not needed to answer: the record in time; the programme where somebody had it planned, or a link asks for it. */

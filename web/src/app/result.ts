@@ -129,7 +129,10 @@ function places(page: Page, answer: Answer): HTMLElement | null {
   };
   const table = el("table", { class: "places" }, el("caption", {}, t("places")), el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...ordered.slice(0, LISTED).map(line)));
   if (ordered.length <= LISTED) return table;
-  return el("div", {}, table, el("details", {}, el("summary", {}, t("places.more", { n: ordered.length - LISTED })), el("table", { class: "places" }, el("tbody", {}, ...ordered.slice(LISTED).map(line)))));
+  const more = el("details", {}, el("summary", {}, t("places.more", { n: ordered.length - LISTED })));
+  // The many that few look at are drawn for those who look: every switch waits for what stands here.
+  more.addEventListener("toggle", () => more.append(el("table", { class: "places" }, el("tbody", {}, ...ordered.slice(LISTED).map(line)))), { once: true });
+  return el("div", {}, table, more);
 }
 
 /** Blocs beyond the region: told apart, never in its totals. */

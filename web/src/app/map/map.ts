@@ -168,13 +168,14 @@ function light(values: FeatureValues, page: Page): void {
   values.mark("links", "pointed", feature?.kind === "link" ? [feature.id] : []);
 }
 
-/** Moves to an opening's links unless they are in view. */
+/** Moves to an opening's links unless its switch is in view. */
 export function show(map: GlMap, { index }: Page, id: string): void {
+  const spot = spotOf(index, id);
+  if (!spot || map.getBounds().contains(spot)) return;
   const opening = index.openings.get(id);
   const at = [
     ...(opening?.links ?? []).flatMap((link) => geometry.decode(index.links.get(link)?.line ?? [], index.data.step)),
     ...(opening?.crossings ?? []).flatMap((gate) => [index.crossings.get(gate)?.at].filter((one) => one !== undefined)),
   ];
-  const bounds = map.getBounds();
-  if (at.length && !at.every(([x = 0, y = 0]) => bounds.contains([x, y]))) fit(map, geometry.boxOf(at));
+  fit(map, geometry.boxOf(at));
 }

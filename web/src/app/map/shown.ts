@@ -47,11 +47,19 @@ const STILL = 0.002;
 /** Share of the links whose flows are drawn on one scale; the few larger ones are as wide as the next. */
 const SCALED = 0.97;
 
+/** Widths are told in steps of a hundredth of the widest, finer than a screen shows: flows that hardly change are not drawn anew. */
+const STEPS = 100;
+
+/** Tonnes of the widest band: of flows before anything opens if there are any, so that a width means the same in every combination. */
+export function scaleOf(flows: Answer["flows"]): number {
+  const before = flows.map(([, tonnes]) => tonnes).filter((tonnes) => tonnes > 0);
+  const sizes = (before.length ? before : flows.map(([, , after]) => after)).sort((a, b) => a - b);
+  return Math.max(1, sizes[Math.floor(SCALED * (sizes.length - 1))] ?? 1);
+}
+
 /** Widths by link: squares in proportion to tonnes. */
-export function widthsOf(flows: Answer["flows"]): Map<string, FlowWidth> {
-  const sizes = flows.map(([, before, after]) => Math.max(before, after)).sort((a, b) => a - b);
-  const most = Math.max(1, sizes[Math.floor(SCALED * (sizes.length - 1))] ?? 1);
-  const width = (tonnes: number) => Math.min(1, Math.sqrt(Math.max(0, tonnes) / most));
+export function widthsOf(flows: Answer["flows"], most = scaleOf(flows)): Map<string, FlowWidth> {
+  const width = (tonnes: number) => Math.round(STEPS * Math.min(1, Math.sqrt(Math.max(0, tonnes) / most))) / STEPS;
   return new Map(
     flows.map(([id, before, after]) => {
       const change = Math.abs(after - before) < STILL * Math.max(before, after) ? 0 : after - before;
