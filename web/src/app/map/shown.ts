@@ -54,7 +54,7 @@ const STEPS = 100;
 export function scaleOf(flows: Answer["flows"]): number {
   const before = flows.map(([, tonnes]) => tonnes).filter((tonnes) => tonnes > 0);
   const sizes = (before.length ? before : flows.map(([, , after]) => after)).sort((a, b) => a - b);
-  return Math.max(1, sizes[Math.floor(SCALED * (sizes.length - 1))] ?? 1);
+  return Math.max(1, sizes[Math.round(SCALED * (sizes.length - 1))] ?? 1);
 }
 
 /** Widths by link: squares in proportion to tonnes. */
