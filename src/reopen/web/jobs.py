@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count
+from multiprocessing import resource_tracker
 from threading import Condition, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -177,6 +179,11 @@ class Jobs:
                 self._changed.wait()
 
     def _run(self) -> None:
+        if hasattr(signal, "pthread_sigmask"):
+            # Processes that this thread starts never see Ctrl-C, not even while they import: it is the
+            # server's, which ends them. The tracker is started before, as its start lets Ctrl-C in again.
+            resource_tracker.ensure_running()
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         while (name := self._next()) is not None:
             self._solve(name)
 
@@ -185,7 +192,7 @@ class Jobs:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe(duplex=False)
         with self._changed:
-            if self._jobs[name].state != "waiting":
+            if self._closed or self._jobs[name].state != "waiting":
                 return
             process = context.Process(target=work, args=(self._orders[name], theirs), daemon=True)
             try:
