@@ -206,7 +206,7 @@ class Desk:
 
         return await self._once("ranges", question, make, slow=True)
 
-    async def interplay(self, question: Question, focus: str | None) -> str:
+    async def interplay(self, question: Question, focus: str | None = None) -> str:
         """What openings add, and what one needs or competes with."""
 
         def make(base: Base) -> dict[str, Any]:
@@ -222,6 +222,10 @@ class Desk:
             lambda base: matrix(base, question, place, jobs=self.setup.jobs),
             slow=True,
         )
+
+    async def aside(self, make: Callable[[], str]) -> str:
+        """A text that takes a while to write, made on the threads of quick answers."""
+        return await asyncio.get_running_loop().run_in_executor(self._quick, make)
 
     async def accord(self, as_of: str) -> str:
         """Provisions on a date."""

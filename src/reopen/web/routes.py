@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -183,10 +184,11 @@ def jobs(desk: Desk) -> APIRouter:
     def result(name: str) -> Any:
         """What a job has found: JSON, or a report as a file."""
         found = desk.jobs.result(name)
-        if "html" not in found:
-            return found
+        if desk.jobs.one(name).kind != "report":
+            return Response(found, media_type="application/json")
         headers = {"content-disposition": f'attachment; filename="reopen-{desk.setup.region.meta.id}.html"'}
-        return Response(found["html"], media_type="application/octet-stream", headers=headers)
+        html = json.loads(found)["html"]
+        return Response(html, media_type="application/octet-stream", headers=headers)
 
     @routes.get("/events")
     async def events() -> Any:
@@ -288,9 +290,11 @@ def packed(found: Any, if_none_match: str, cache: str) -> Any:
 
 def _solved(desk: Desk, job: Job) -> Any:
     """What a job has found, or the job while it runs."""
-    from fastapi.responses import JSONResponse
+    from fastapi.responses import JSONResponse, Response
 
-    return desk.jobs.result(job.id) if job.state == "done" else JSONResponse({"job": job.told()}, 202)
+    if job.state == "done":
+        return Response(desk.jobs.result(job.id), media_type="application/json")
+    return JSONResponse({"job": job.told()}, 202)
 
 
 def _unknown(place: str, found: str, expected: str) -> WrongRequestError:
