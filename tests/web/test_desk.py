@@ -6,12 +6,21 @@ import csv
 import gzip
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from time import sleep
 
+import pandas as pd
 import pytest
 
+from reopen.errors import SettingsError
 from reopen.network.states import states_at
+from reopen.web.bases import Bases
 from reopen.web.desk import TABLES
 from reopen.web.pages import pages
+from reopen.web.problems import ConflictError
+from reopen.web.questions import Question
+from reopen.web.scenarios import Folder
 from reopen.web.timeline import timeline
 
 
@@ -79,6 +88,68 @@ def test_every_table_can_be_had_as_csv(large, name):
     assert found.headers["content-disposition"] == f'attachment; filename="{name}.csv"'
     assert len(rows) > 1 and {len(row) for row in rows} == {len(rows[0])}
     assert not any(cell[:1] in ("=", "@") for row in rows for cell in row)
+
+
+@pytest.mark.parametrize("name", ["benefits", "places", "flows", "interplay"])
+def test_a_table_of_an_answer_tells_what_it_rests_on(small, small_desk, name):
+    """Date, openings and moved sliders stand in every row; the region's own values are not told as moved."""
+    day = small_desk.setup.day
+    plain, moved = (
+        pd.read_csv(io.StringIO(small.get(f"/api/tables/{name}.csv{query}").text), keep_default_na=False)
+        for query in ("", "?open=valley-road&rate=3&elasticity=2")
+    )
+    told = moved[["as_of", "open", "elasticity", "rate"]].drop_duplicates().to_numpy().tolist()
+    assert told == [[day, "valley-road", 2.0, 3.0]]
+    assert {"elasticity", "time", "border", "rate"}.isdisjoint(plain.columns)
+    assert plain[["as_of", "open"]].drop_duplicates().to_numpy().tolist() in ([[day, ""]], [])
+
+
+@pytest.mark.parametrize("name", ["links", "crossings", "provisions"])
+def test_a_table_of_a_date_tells_the_date(large, name):
+    """What does not depend on openings does not name them."""
+    text = large.get(f"/api/tables/{name}.csv?open=margara-alican-road&as_of=2021-06-01").text
+    found = pd.read_csv(io.StringIO(text))
+    assert set(found["as_of"]) == {"2021-06-01"} and "open" not in found.columns
+
+
+def test_a_ground_that_failed_is_tried_again_and_leaves_nothing(small_desk, monkeypatch):
+    """An error reaches who asked; the next one makes the ground, and no lock stays of either."""
+    setup, made = small_desk.setup, []
+    bases = Bases(setup.seen, setup.settings, setup.day, 1)
+
+    def make_base(*_, **__):
+        made.append(1)
+        if len(made) == 1:
+            raise SettingsError("no flow has a way")
+        return made
+
+    monkeypatch.setattr("reopen.web.bases.make_base", make_base)
+    with pytest.raises(SettingsError):
+        bases.of(Question())
+    assert bases._making == {} and not bases.has(Question())
+    assert bases.of(Question()) is bases.of(Question()) is made
+    assert bases._making == {} and len(made) == 2
+
+
+def test_a_scenario_that_is_saved_twice_at_once_is_one(small_desk, tmp_path, monkeypatch):
+    """Of two clicks on *Save* one saves, the other is told; there is one file."""
+    folder, write = Folder(tmp_path, small_desk.folder.baseline), Folder._write
+
+    def slowly(self, made):
+        sleep(0.1)
+        return write(self, made)
+
+    def save(name):
+        try:
+            return folder.add(replace(folder.baseline, name=name)).name
+        except ConflictError as error:
+            return str(error)
+
+    monkeypatch.setattr(Folder, "_write", slowly)
+    with ThreadPoolExecutor(2) as both:
+        told = sorted(both.map(save, ["Twice", "Twice"]))
+    assert told[0] == "Twice" and "'Twice' already" in told[1]
+    assert len(list(tmp_path.glob("*.json"))) == 1
 
 
 def test_tables_that_take_long_are_jobs(small):

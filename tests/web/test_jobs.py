@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 from multiprocessing.context import SpawnProcess
@@ -52,7 +53,7 @@ def test_a_lattice_is_what_the_command_finds(jobs, told, small_desk):
     states = list(dict.fromkeys(change.state for change in seen))
     assert states == ["waiting", "running", "done"]
     assert seen[-1].told()["result"] == f"/api/jobs/{job.id}/result"
-    assert jobs.result(job.id) == as_json(combinations(small_desk.setup.seen, ["valley-road"]))
+    assert json.loads(jobs.result(job.id)) == as_json(combinations(small_desk.setup.seen, ["valley-road"]))
 
 
 def test_a_process_that_cannot_start_is_told_and_the_next_one_works(jobs, told, small_desk, monkeypatch):
@@ -90,7 +91,10 @@ def test_a_killed_process_is_told_and_the_next_one_works(jobs, told, small_desk)
     os.kill(jobs.process_id(), signal.SIGKILL)
     failed = until(told, job.id, ENDED)[-1]
     assert failed.state == "failed"
-    assert "signal 9" in failed.message and "ask for it again" in failed.message
+    assert failed.message == (
+        "the process that worked on it was ended from outside (signal 9, often because memory ran out);"
+        " ask for it again"
+    )
     again = jobs.post(order)
     assert again.id != job.id
     assert until(told, again.id, ENDED)[-1].state == "done"
@@ -129,6 +133,16 @@ def test_too_many_that_wait_are_refused(jobs, small_desk):
     with pytest.raises(BusyError, match="wait already"):
         for n in range(20):
             jobs.post(small_desk.order("lattice", Question(rate=float(n))))
+
+
+def test_what_a_process_wrote_is_sent_as_it_is(small, small_desk, monkeypatch):
+    """The server sends on the text of a result and does not read it; of a report it sends the file."""
+    ask = {"kind": "lattice", "open": ["valley-road"]}
+    job = small.send("POST", "/api/jobs", ask).json()
+    with monkeypatch.context() as patch:
+        patch.setattr(small_desk.jobs, "_results", {job["id"]: '{"html":  "<p>"}'})
+        assert small.get(f"/api/jobs/{job['id']}/result").text == '{"html":  "<p>"}'
+    small.send("DELETE", f"/api/jobs/{job['id']}")
 
 
 def test_jobs_over_the_interface(small, small_desk):

@@ -165,18 +165,27 @@ class Bases:
         key = question.ground
         with self._lock:
             making = self._making.setdefault(key, Lock())
-        with making:
+        try:
+            with making:
+                return self._found(question, told)
+        finally:  # made or failed: who asks next begins with a lock of its own
             with self._lock:
-                if key in self._made:
-                    self._made.move_to_end(key)
-                    return self._made[key]
-            told(0.0)
-            region = moved(self.region, time=question.time, border=question.border)
-            found = make_base(region, self.settings, question.as_of or self.day, jobs=self.jobs, told=told)
-            with self._lock:
-                self._made[key] = found
-                while len(self._made) > MOST:
-                    dropped, _ = self._made.popitem(last=False)
-                    self._making.pop(dropped, None)
-            told(1.0)
-            return found
+                if self._making.get(key) is making:
+                    del self._making[key]
+
+    def _found(self, question: Question, told: Told) -> Base:
+        """The ground of a question that nobody else makes now."""
+        key = question.ground
+        with self._lock:
+            if key in self._made:
+                self._made.move_to_end(key)
+                return self._made[key]
+        told(0.0)
+        region = moved(self.region, time=question.time, border=question.border)
+        found = make_base(region, self.settings, question.as_of or self.day, jobs=self.jobs, told=told)
+        with self._lock:
+            self._made[key] = found
+            while len(self._made) > MOST:
+                self._made.popitem(last=False)
+        told(1.0)
+        return found

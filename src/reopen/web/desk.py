@@ -27,7 +27,7 @@ from reopen.web.jobs import Job, Jobs
 from reopen.web.mapdata import map_data
 from reopen.web.matrix import matrix
 from reopen.web.pages import Page, page, pages
-from reopen.web.problems import NotFoundError
+from reopen.web.problems import BusyError, NotFoundError
 from reopen.web.questions import Question, Slider, sliders
 from reopen.web.ranges import ranges
 from reopen.web.scenario import Saved
@@ -103,6 +103,7 @@ class Desk:
         self._grounds = ThreadPoolExecutor(1, "reopen-grounds")
         self._answers: OrderedDict[str, str] = OrderedDict()
         self._asked: dict[str, asyncio.Future[str]] = {}
+        self._ends = False
 
     @cached_property
     def map(self) -> Page:
@@ -165,7 +166,12 @@ class Desk:
             self._asked[key] = loop.run_in_executor(pool, partial(self._made, question, make))
             self._asked[key].add_done_callback(partial(self._keep, key))
         # One that asks and goes away does not take the answer from others that wait for it.
-        return await asyncio.shield(self._asked[key])
+        try:
+            return await asyncio.shield(self._asked[key])
+        except asyncio.CancelledError:
+            if self._ends:
+                raise BusyError("the server ends") from None
+            raise
 
     def _made(self, question: Question, make: Callable[[Base], Any]) -> str:
         return json.dumps(make(self._base(question)), ensure_ascii=False, allow_nan=False)
@@ -200,7 +206,7 @@ class Desk:
 
         return await self._once("ranges", question, make, slow=True)
 
-    async def interplay(self, question: Question, focus: str | None) -> str:
+    async def interplay(self, question: Question, focus: str | None = None) -> str:
         """What openings add, and what one needs or competes with."""
 
         def make(base: Base) -> dict[str, Any]:
@@ -216,6 +222,10 @@ class Desk:
             lambda base: matrix(base, question, place, jobs=self.setup.jobs),
             slow=True,
         )
+
+    async def aside(self, make: Callable[[], str]) -> str:
+        """A text that takes a while to write, made on the threads of quick answers."""
+        return await asyncio.get_running_loop().run_in_executor(self._quick, make)
 
     async def accord(self, as_of: str) -> str:
         """Provisions on a date."""
@@ -258,6 +268,13 @@ class Desk:
         first = Question(self.openings[:1])
         _ = self.map, self.dates
         answer(self._base(first), self.setup.settings, first, jobs=self.setup.jobs)
+
+    def let_go(self) -> None:
+        """Answer everybody who listens or waits, so that the server can end; called on their event loop."""
+        self._ends = True
+        self.events.close()
+        for asked in list(self._asked.values()):
+            asked.cancel()
 
     def close(self) -> None:
         """Stop everything that runs."""

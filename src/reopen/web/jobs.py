@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count
+from multiprocessing import resource_tracker
 from threading import Condition, Thread
 from typing import TYPE_CHECKING, Any
 
 from reopen.web.problems import BusyError, NotFoundError
-from reopen.web.solves import Order, work
+from reopen.web.solves import RESULT, Order, work
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
 #: Jobs that are remembered with their results, and that may wait.
 REMEMBERED, WAITING = 24, 8
+#: Number of the signal that ends a process for want of memory; Windows has no name for it.
+KILL = 9
 ENDED = ("done", "failed", "cancelled")
 
 
@@ -62,7 +66,7 @@ class Jobs:
         self._listen, self._changed, self._number = listen, Condition(), count(1)
         self._jobs: dict[str, Job] = {}
         self._orders: dict[str, Order] = {}
-        self._results: dict[str, dict[str, Any]] = {}
+        self._results: dict[str, str] = {}
         self._process: SpawnProcess | None = None
         self._running: str | None = None
         self._closed = False
@@ -109,8 +113,8 @@ class Jobs:
                 raise NotFoundError(f"there is no job {name[:40]!r}")
             return self._jobs[name]
 
-    def result(self, name: str) -> dict[str, Any]:
-        """What a job has found.
+    def result(self, name: str) -> str:
+        """What a job has found: the JSON text that its process wrote.
 
         Raises
         ------
@@ -177,6 +181,11 @@ class Jobs:
                 self._changed.wait()
 
     def _run(self) -> None:
+        if hasattr(signal, "pthread_sigmask"):
+            # Processes that this thread starts never see Ctrl-C, not even while they import: it is the
+            # server's, which ends them. The tracker is started before, as its start lets Ctrl-C in again.
+            resource_tracker.ensure_running()
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         while (name := self._next()) is not None:
             self._solve(name)
 
@@ -185,7 +194,7 @@ class Jobs:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe(duplex=False)
         with self._changed:
-            if self._jobs[name].state != "waiting":
+            if self._closed or self._jobs[name].state != "waiting":
                 return
             process = context.Process(target=work, args=(self._orders[name], theirs), daemon=True)
             try:
@@ -203,26 +212,34 @@ class Jobs:
         self._change(name, state="running")
         try:
             while True:
-                self._heard(name, json.loads(ours.recv_bytes()))
+                self._heard(name, ours.recv_bytes())
         except (EOFError, OSError):
             pass
         process.join()
         code = process.exitcode or 0
         with self._changed:
             self._process = self._running = None
-        how = f"stopped by signal {-code}" if code < 0 else "ended without a result"
         self._change(
-            name, state="failed", message=f"the process that solved this was {how}; ask for it again"
+            name, state="failed", message=f"the process that worked on it {_end(code)}; ask for it again"
         )
         ours.close()
 
-    def _heard(self, name: str, data: dict[str, Any]) -> None:
-        if "result" in data:
+    def _heard(self, name: str, message: bytes) -> None:
+        if message.startswith(RESULT):
             with self._changed:
                 if name in self._jobs and self._jobs[name].state not in ENDED:
-                    self._results[name] = data["result"]
+                    self._results[name] = message.removeprefix(RESULT).decode()
             self._change(name, state="done", share=1.0)
-        elif "error" in data:
+            return
+        data = json.loads(message)
+        if "error" in data:
             self._change(name, state="failed", message=data["error"])
         else:
             self._change(name, stage=data["stage"], share=data["share"])
+
+
+def _end(code: int) -> str:
+    """How a process that brought no result has ended, in words."""
+    if code == -KILL:
+        return f"was ended from outside (signal {KILL}, often because memory ran out)"
+    return f"broke off (signal {-code})" if code < 0 else "ended without a result"

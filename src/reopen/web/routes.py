@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from reopen.web.desk import TABLES
 from reopen.web.problems import BusyError, Problem, WrongRequestError
 from reopen.web.questions import Question, asked
 from reopen.web.scenario import Saved, diff
@@ -37,7 +39,8 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: str = Field(max_length=20, description="packages, programme, lattice or report")
+    # The description names what there is; what else comes is refused in this server's own words.
+    kind: str = Field(max_length=20, json_schema_extra={"enum": list(SOLVES)})
     open: list[str] = Field(default_factory=list, max_length=2000)
     settings: dict[str, float | None] = Field(default_factory=dict, max_length=20)
     as_of: str | None = Field(default=None, max_length=10)
@@ -66,11 +69,16 @@ def asker(desk: Desk) -> Callable[..., Question]:
 
 def answers(desk: Desk) -> APIRouter:
     """Routes that answer questions about openings."""
-    from fastapi import APIRouter, Depends, Header
+    from fastapi import APIRouter, Depends, Header, Path, Query
     from fastapi.responses import Response
 
     routes = APIRouter(prefix="/api", responses=dict(ERRORS))
     of_query: Any = Depends(asker(desk))
+    node = desk.setup.seen["node"]
+    places = [str(z) for z in node.loc[node["is_zone"], "node_id"]]
+    a_place: Any = Query(json_schema_extra={"enum": places})
+    an_opening: Any = Query(default=None, json_schema_extra={"enum": [*desk.openings, None]})
+    a_table: Any = Path(json_schema_extra={"enum": list(TABLES)})
 
     def told(text: str) -> Response:
         return Response(text, media_type="application/json")
@@ -101,17 +109,16 @@ def answers(desk: Desk) -> APIRouter:
         return told(await desk.ranges(question))
 
     @routes.get("/interplay")
-    async def interplay(question: Any = of_query, focus: str | None = None) -> Any:
+    async def interplay(question: Any = of_query, focus: str | None = an_opening) -> Any:
         """What each opening adds, and what one needs or competes with."""
         if focus is not None and focus not in desk.openings:
             raise _unknown("focus", focus, "it must be an opening of the region")
         return told(await desk.interplay(question, focus))
 
     @routes.get("/matrix")
-    async def matrix(place: str, question: Any = of_query) -> Any:
+    async def matrix(place: str = a_place, question: Any = of_query) -> Any:
         """What flows from and to a place cost before and after."""
-        node = desk.setup.seen["node"]
-        if place not in set(node.loc[node["is_zone"], "node_id"]):
+        if place not in places:
             raise _unknown("place", place, "it must be a place with flows of its own")
         return told(await desk.matrix(question, place))
 
@@ -131,7 +138,7 @@ def answers(desk: Desk) -> APIRouter:
         return _solved(desk, desk.solved("programme", question))
 
     @routes.get("/tables/{name}.csv", responses={202: {"description": "Being computed: the job"}})
-    async def table(name: str, question: Any = of_query) -> Any:
+    async def table(name: str = a_table, question: Any = of_query) -> Any:
         """A table as CSV."""
         found = await csv_of(desk, name, question)
         if not isinstance(found, str):
@@ -183,10 +190,11 @@ def jobs(desk: Desk) -> APIRouter:
     def result(name: str) -> Any:
         """What a job has found: JSON, or a report as a file."""
         found = desk.jobs.result(name)
-        if "html" not in found:
-            return found
+        if desk.jobs.one(name).kind != "report":
+            return Response(found, media_type="application/json")
         headers = {"content-disposition": f'attachment; filename="reopen-{desk.setup.region.meta.id}.html"'}
-        return Response(found["html"], media_type="application/octet-stream", headers=headers)
+        html = json.loads(found)["html"]
+        return Response(html, media_type="application/octet-stream", headers=headers)
 
     @routes.get("/events")
     async def events() -> Any:
@@ -288,9 +296,11 @@ def packed(found: Any, if_none_match: str, cache: str) -> Any:
 
 def _solved(desk: Desk, job: Job) -> Any:
     """What a job has found, or the job while it runs."""
-    from fastapi.responses import JSONResponse
+    from fastapi.responses import JSONResponse, Response
 
-    return desk.jobs.result(job.id) if job.state == "done" else JSONResponse({"job": job.told()}, 202)
+    if job.state == "done":
+        return Response(desk.jobs.result(job.id), media_type="application/json")
+    return JSONResponse({"job": job.told()}, 202)
 
 
 def _unknown(place: str, found: str, expected: str) -> WrongRequestError:

@@ -74,8 +74,14 @@ def run(setup: Setup, *, port: int, browser: bool, tell: Callable[[str], None]) 
         import webbrowser
 
         webbrowser.open(address)
+
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            desk.let_go()  # else it would wait for pages that listen and for answers that are being made
+            await super().shutdown(sockets)
+
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        Server(config).run(sockets=[listening])
     finally:
         desk.close()
         listening.close()

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 NICE = 10
 #: Seconds between two words on progress, at least.
 APART = 0.1
+#: Begins the message with the result; no JSON begins so.
+RESULT = b"result "
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,10 @@ class Order:
 
 
 def work(order: Order, out: Connection) -> None:
-    """Solve an order; write progress, then the result or an error, to a pipe as JSON."""
+    """Solve an order; write progress, then the result or an error, to a pipe as JSON.
+
+    The result comes after a mark, so that the server can send it on without reading it.
+    """
     from time import monotonic
 
     last = [0.0]
@@ -77,7 +82,8 @@ def work(order: Order, out: Connection) -> None:
     if hasattr(os, "nice"):
         os.nice(NICE)
     try:
-        _say(out, {"result": KINDS[order.kind](order, told)})
+        found = json.dumps(KINDS[order.kind](order, told), ensure_ascii=False, allow_nan=False)
+        out.send_bytes(RESULT + found.encode())
     except ReopenError as error:
         _say(out, {"error": str(error)})
 

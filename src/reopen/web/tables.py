@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from reopen.accord.status import provisions_on
@@ -29,28 +30,37 @@ async def csv_of(desk: Desk, name: str, question: Question) -> str | Job:
         When there is no such table.
     """
     day, region = question.as_of or desk.setup.day, desk.setup.seen
-    if name in ("packages", "programme"):
+    if name in SOLVED:
         job = desk.solved(name, question)
         if job.state != "done":
             return job
-        found = desk.jobs.result(job.id)
-        return _text(_packages(found) if name == "packages" else _years(found))
-    if name == "benefits":
-        central, drawn = json.loads(await desk.answer(question)), json.loads(await desk.ranges(question))
-        return _text(_benefits(central, drawn))
-    if name in ("places", "flows"):
-        return _text(_rows(json.loads(await desk.answer(question))[name], COLUMNS[name]))
-    if name == "interplay":
-        adds = json.loads(await desk.interplay(question, None))["adds"]
-        return _text(_rows([list(pair) for pair in adds.items()], COLUMNS[name]))
+        solved = desk.jobs.result(job.id)
+        return await desk.aside(
+            lambda: _text(SOLVED[name](json.loads(solved)), _rests_on(question, day, False))
+        )
+    if name in ANSWERED:
+        parts = [await getattr(desk, part)(question) for part in ANSWERED[name]]
+        return await desk.aside(
+            lambda: _text(_answered(name, *map(json.loads, parts)), _rests_on(question, day, True))
+        )
     if name in ("links", "crossings"):
-        return _text(with_states(region, name.removesuffix("s"), day))
+        return await desk.aside(
+            lambda: _text(with_states(region, name.removesuffix("s"), day), {"as_of": day})
+        )
     plain = {"openings": "opening", "states": "state"}
     if name in plain:
-        return _text(region[plain[name]])
+        return await desk.aside(lambda: _text(region[plain[name]], {}))
     if name == "provisions":
-        return _text(provisions_on(region, day))
+        return await desk.aside(lambda: _text(provisions_on(region, day), {"as_of": day}))
     raise NotFoundError(f"there is no table {name[:40]!r}")
+
+
+def _rests_on(question: Question, day: str, openings: bool) -> dict[str, Any]:
+    """What a table's figures rest on: the date, the openings that are on, and sliders that were moved."""
+    out: dict[str, Any] = {"as_of": day}
+    if openings:
+        out["open"] = ";".join(question.open)
+    return out | {name: value for name, value in question.settings().items() if value is not None}
 
 
 COLUMNS = {
@@ -58,6 +68,23 @@ COLUMNS = {
     "flows": ("link_id", "kt_before", "kt_after"),
     "interplay": ("opening_id", "adds_usd_m"),
 }
+
+
+#: Answers that a table is made of.
+ANSWERED: Mapping[str, tuple[str, ...]] = {
+    "benefits": ("answer", "ranges"),
+    "places": ("answer",),
+    "flows": ("answer",),
+    "interplay": ("interplay",),
+}
+
+
+def _answered(name: str, found: dict[str, Any], drawn: dict[str, Any] | None = None) -> pd.DataFrame:
+    """A table of answers."""
+    if drawn is not None:
+        return _benefits(found, drawn)
+    rows = [list(pair) for pair in found["adds"].items()] if name == "interplay" else found[name]
+    return _rows(rows, COLUMNS[name])
 
 
 def _rows(rows: list[list[Any]], columns: tuple[str, ...]) -> pd.DataFrame:
@@ -108,9 +135,20 @@ def _years(found: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _text(table: pd.DataFrame) -> str:
-    """CSV text; lists are joined by semicolons, and no cell begins like a formula."""
-    out = table.copy()
+#: Tables of long solves.
+SOLVED: Mapping[str, Callable[[dict[str, Any]], pd.DataFrame]] = {
+    "packages": _packages,
+    "programme": _years,
+}
+
+
+def _text(table: pd.DataFrame, rests_on: Mapping[str, Any]) -> str:
+    """CSV text; lists are joined by semicolons, and no cell begins like a formula.
+
+    What the figures rest on stands in columns at the end, the same in every row, so that it stays with
+    them when rows are cut out or files are put together.
+    """
+    out = table.assign(**rests_on)
     for name in out.columns:
         if out[name].dtype == object or str(out[name].dtype) in ("str", "string"):
             out[name] = [_cell(value) for value in out[name]]
