@@ -157,7 +157,7 @@ def test_a_solve_is_cancelled_and_one_is_killed(url, folder, tmp_path):
 
 
 def test_the_programme_is_planned_and_played(url):
-    """Play moves month, map and numbers; pressed again, or at its end, it stops; from there it begins anew."""
+    """Play moves month, map and numbers; it stops when pressed again and at its end, where it begins anew."""
     slider, button = "$('#time-programme')", "$('[data-play=\"programme\"]')"
     beside = "$('[data-when=\"programme\"]').textContent, $('[data-says=\"programme\"]').textContent"
     now = f"[Number(linked('stop')), {beside}, {button}.ariaPressed, Number({slider}.max)]"
