@@ -60,8 +60,12 @@ def seen(name, size, shots):
 
 
 def tab(name, until="true"):
-    """A step to a view."""
-    return script(f"$('[data-tab=\"{name}\"]').click(); await until(() => {until}, '{name}')")
+    """A step to a view; says by how many pixels its tab is cut at the end of the bar."""
+    return script(
+        f"const tab = $('[data-tab=\"{name}\"]'); tab.click(); await until(() => {until}, '{name}');"
+        "const end = $('[data-tabs]').getBoundingClientRect().right;"
+        "return { cut: Math.max(0, Math.round(tab.getBoundingClientRect().right - end)) }"
+    )
 
 
 def opened(size, part):
@@ -74,6 +78,7 @@ def assert_seen(told, url, size, pictures):
     assert_quiet(told, url)
     looks = [step for step in told["steps"] if isinstance(step, list)]
     assert len(looks) == len(pictures)
+    assert not [step["cut"] for step in told["steps"] if isinstance(step, dict) and step["cut"]]
     assert not [finding for look in looks for finding in look]
     for picture in pictures:
         width, height, lines = read(picture)
@@ -110,6 +115,7 @@ def test_views_of_the_region(url, shots, size):
         {"fill": ["[data-name]", f"The {size} railway"]},
         script(f"await saved({other}); await until(() => $('[data-switch=\"{SECOND}\"]'))"),
         script(f"$('[data-switch=\"{SECOND}\"]').click(); await settled('{BOTH}')"),
+        tab("scenarios"),
         *seen("scenarios", size, shots),
         tab("result", "!$('.headline')?.textContent.includes('the range follows')"),
         *seen("result", size, shots),
@@ -144,6 +150,13 @@ def test_packages_view(small, shots, size):
         *seen("packages", size, shots),
         script("$('[data-theme-switch]').click()"),
         *seen("packages-dark", size, shots),
+        # Words that are longer than the bar has room for.
+        script(
+            "const choice = $('[data-choice=\"language\"]'); choice.value = 'ru';"
+            "choice.dispatchEvent(new Event('change'));"
+            "await until(() => document.documentElement.lang === 'ru')"
+        ),
+        tab("scenarios"),
         width=SIZES[size][0],
         height=SIZES[size][1],
     )
