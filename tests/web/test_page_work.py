@@ -179,7 +179,7 @@ def test_the_programme_is_planned_and_played(url):
         ),
         people_home,
         {"click": '[data-play="programme"]'},
-        script(f"await until(() => linked('stop') === '1'); {button}.click()"),
+        script(f"await until(() => linked('stop') < 9, 'the start'); {button}.click()"),
     )
     assert_quiet(told, url)
     _, _, planned, start, none, _, playing, stopped, _, _, end, many, _, _ = told["steps"]
@@ -290,10 +290,8 @@ def test_assumptions_move_by_keyboard_and_come_back(url):
     assert_quiet(told, url)
     first, last, moved = told["steps"][0], told["steps"][-1], told["steps"][4 : 1 + 4 * len(sliders) : 4]
     assert len({first, *(figures for figures, _ in moved)}) == 1 + len(sliders)
-    assert [name for name, (_, said) in zip(sliders, moved, strict=True) if "Recomputing" in said] == [
-        "time",
-        "border",
-    ]
+    told_slow = {name for name, (_, said) in zip(sliders, moved, strict=True) if "Recomputing" in said}
+    assert told_slow >= {"time", "border"}
     assert last == first
 
 
