@@ -38,11 +38,18 @@ async function pixels(png, colours) {
   return found;
 }
 
-async function step(page, { evaluate, select, fill, click, press, hover, shot, count, wait, pdf }) {
+async function step(page, { evaluate, select, fill, choose, click, download, press, hover, size, shot, count, wait, pdf }) {
   if (wait) await page.waitForTimeout(wait);
   if (select) await page.selectOption(select[0], select[1]);
   if (fill) await page.fill(fill[0], fill[1]);
+  if (choose) await page.setInputFiles(choose[0], choose[1]);
   if (click) await page.click(click);
+  if (download) {
+    const [file] = await Promise.all([page.waitForEvent("download"), page.click(download[0])]);
+    await file.saveAs(download[1]);
+    return file.suggestedFilename();
+  }
+  if (size) await page.setViewportSize({ width: size[0], height: size[1] });
   if (press) await page.keyboard.press(press);
   if (hover) {
     const box = await page.locator(hover[0]).boundingBox();

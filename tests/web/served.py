@@ -18,8 +18,19 @@ ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\?token=\S+")
 
 AXE = PLAYWRIGHT.parents[1] / "axe-core" / "axe.min.js"
 
-#: Settings with a programme that is planned in seconds and few draws: the page is tested, not the model.
-QUICK = "draws = 64\ntogether = 8\npackage_draws = 16\n\n[rebuild]\neffort = 1.0\nfront = 2\nshadow = false\n"
+#: Settings with a quick programme, few draws and no queues: the page is tested, not the model.
+QUICK = """draws = 64
+together = 8
+package_draws = 16
+
+[rebuild]
+effort = 1.0
+front = 2
+shadow = false
+
+[queues]
+on = false
+"""
 
 #: Begins every script of a step.
 HELPERS = Path(__file__).with_name("helpers.js").read_text(encoding="utf-8")

@@ -137,7 +137,7 @@ class Jobs:
                 return self._jobs[name]
             if name == self._running and self._process is not None:
                 self._process.kill()
-        self._change(name, state="cancelled", message="cancelled")
+        self._change(name, state="cancelled")
         return self.one(job.id)
 
     def process_id(self) -> int | None:

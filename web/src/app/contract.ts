@@ -191,6 +191,8 @@ export interface Scenario {
   id: string;
   name: string;
   notes: string;
+  /** What it was made over. */
+  region: string;
   as_of?: string;
   edits: Edit[];
   settings: Record<string, number>;

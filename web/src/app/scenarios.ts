@@ -161,7 +161,8 @@ function importer(page: Page, redraw: () => void): HTMLElement {
         throw new Error(t("scenarios.unreadable", { file: file.name }));
       }
       const one = await send<Scenario>("POST", "/api/scenarios", body);
-      load(page, one, redraw);
+      // A file of another region has little that could be switched on here: its card says so, and what is on stays.
+      if (!one.region || one.region === page.session.region.id) load(page, one, redraw);
       return t("scenarios.done", { name: one.name });
     }, redraw);
   });

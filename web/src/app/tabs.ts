@@ -55,6 +55,8 @@ export function initTabs(page: Page): void {
       button.textContent = t(`tab.${id}` as Key);
       button.setAttribute("aria-selected", String(chosen));
       button.tabIndex = chosen ? 0 : -1;
+      // The bar scrolls where it is narrow: the chosen tab is in sight.
+      if (chosen && (now === before || now.tab !== before.tab)) button.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
     box.setAttribute("aria-labelledby", `tab-${now.tab}`);
     const changed = (Object.keys(now) as (keyof State)[]).filter((key) => now[key] !== before[key]);
