@@ -9,7 +9,7 @@ import { barsOf, extentOf } from "../src/app/bars.ts";
 import { changedWords } from "../src/app/caveats.ts";
 import type { Answer, Edit, Packages, Timeline } from "../src/app/contract.ts";
 import { openOf, toggled, towards } from "../src/app/edits.ts";
-import { sizesOf, statesOn, widthsOf } from "../src/app/map/shown.ts";
+import { scalesOf, sizesOf, statesOn, widthsOf } from "../src/app/map/shown.ts";
 import { spread } from "../src/app/map/spread.ts";
 import { LANGUAGES } from "../src/app/messages.ts";
 import { fragmentOf, linkedOf, type Linked } from "../src/app/permalink.ts";
@@ -104,6 +104,16 @@ test("flows widen with the root of tonnes, and small changes are not drawn", () 
   assert.deepEqual(now?.get("a"), more?.get("a"), "a width means the same in every combination");
   assert.equal(widthsOf([["a", 0, 100], ["b", 0, 25]]).get("b")?.flow, 0.5, "also where nothing flowed before");
   assert.deepEqual([...sizesOf([["p", 4, 0, 0, 0], ["q", -1, 0, 0, 0], ["r", 0.001, 0, 0, 0]])], [["p", { gain: 1, loss: 0 }], ["q", { gain: 0, loss: 0.5 }]]);
+});
+
+test("answers beside each other are drawn on one scale", () => {
+  const answer = (tonnes: number, benefit: number) => ({ flows: [["a", 0, tonnes]], places: [["p", benefit, 0, 0, 0]] }) as unknown as Answer;
+  const [one, other] = [answer(100, 4), answer(400, -16)];
+  const scales = scalesOf(one, other);
+  assert.deepEqual(scales, { flow: 400, place: 16 });
+  assert.deepEqual([one, other].map(({ flows }) => widthsOf(flows, scales.flow).get("a")?.flow), [0.5, 1]);
+  assert.deepEqual([one, other].map(({ places }) => sizesOf(places, scales.place).get("p")), [{ gain: 0.5, loss: 0 }, { gain: 0, loss: 1 }]);
+  assert.deepEqual(scalesOf(null), { flow: 1, place: 0 });
 });
 
 test("bars show gains, losses and what is too small to be either", () => {

@@ -16,6 +16,7 @@ export async function initCanvas(page: Page): Promise<void> {
   const canvas = el("div", { class: "gl-map" });
   box.append(canvas, card);
   initLegend(page);
+  initPaper(page, box);
   const pointed = (pick: Pick | null, at: Position) => {
     if (pick) showCard(card, box, at, titleOf(pick, page.index, page.store.now.names), [allNames(page, pick), ...linesOf(page, pick)]);
     else card.hidden = true;
@@ -25,12 +26,11 @@ export async function initCanvas(page: Page): Promise<void> {
     const map = await drawMap(canvas, page, pointed);
     drawMarks(map, page);
     initMarkCards(page, box, card);
-    initPaper(page, box);
     map.once("idle", () => (document.documentElement.dataset.map = "gl"));
   } catch (error) {
     console.info("the map is drawn without WebGL:", String(error));
-    canvas.remove();
-    followDrawing(page, box);
+    canvas.replaceChildren();
+    followDrawing(page, canvas);
     document.documentElement.dataset.map = "svg";
   }
 }
@@ -42,7 +42,7 @@ function showCard(card: HTMLElement, box: HTMLElement, at: Position, title: stri
   card.style.transform = `translate(${Math.max(left, 4)}px, ${Math.min(at.y + 12, box.clientHeight - card.offsetHeight - 4)}px)`;
 }
 
-/** On paper the drawing stands for the map: a canvas has the shape of the screen. */
+/** On paper a drawing with a legend stands for the map: a canvas has the shape of the screen. */
 function initPaper(page: Page, box: HTMLElement): void {
   let paper: Element | null = null;
   addEventListener("beforeprint", () => {

@@ -4,6 +4,7 @@ import { STYLE } from "../chart.ts";
 import { el, name } from "../dom.ts";
 import { amount } from "../format.ts";
 import { get, queryOf, wordsOf } from "./api.ts";
+import { mapsBeside } from "./beside.ts";
 import { barsOf, extentOf, numbers, pictured, saidOf, type Bar } from "./bars.ts";
 import type { Answer, Scenario } from "./contract.ts";
 import { caveatLines } from "./caveats.ts";
@@ -35,7 +36,7 @@ export function comparePanel(page: Page, redraw: () => void, box: HTMLElement): 
   const here = page.answers.now.answer;
   const there = asked.answer;
   if (!here || !there) return [...head, choice(page, all, other), el("p", { class: "fine" }, asked.error || t("waiting"))];
-  return [...head, choice(page, all, other), ...caveatLines(page, here), measureChoice(page), pictures(page, here, there, other, box.clientWidth - 36), table(page, here, there, other), ...differences(page, other)];
+  return [...head, choice(page, all, other), ...caveatLines(page, here), mapsBeside(page, [{ title: t("compare.here"), answer: here }, { title: called(other), answer: there }], box.clientWidth - 36), measureChoice(page), pictures(page, here, there, other, box.clientWidth - 36), table(page, here, there, other), ...differences(page, other)];
 }
 
 async function ask(query: string, redraw: () => void): Promise<void> {

@@ -48,13 +48,13 @@ async function copy(text: string): Promise<void> {
 
 function pictures(page: Page): HTMLElement[] {
   const chart = () => {
-    const drawn = shown(find<SVGSVGElement>("[data-panel] figure svg"));
+    const drawn = shown(find<SVGSVGElement>("[data-panel] figure:not(.maps) svg"));
     // A chart of the answer goes with what it is of, and what has to be known beside it.
     const { answer } = page.answers.now;
     const measure = drawn.closest(".bars")?.querySelector("figcaption")?.textContent;
     return answer && measure ? underlined(drawn, [measure, headOf(answer), ...caveatsOf(page, answer).map(([, words]) => words)]) : drawn;
   };
-  const map = () => drawing(page, colourOf);
+  const map = () => drawing(page);
   const name = `reopen-${page.session.region.id}`;
   return [
     action("share.map.png", async () => save(await pngOf(map()), `${name}-map.png`)),
@@ -68,8 +68,6 @@ function shown(chart: SVGSVGElement | undefined): SVGSVGElement {
   if (!chart) throw new Error(t("share.nochart"));
   return chart;
 }
-
-const colourOf = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 function tableLink(page: Page, id: string): HTMLElement {
   return el("li", {}, el("a", { href: `/api/tables/${id}.csv?${queryOf(page.store.now)}`, download: `${id}.csv` }, known("table", id, id)));

@@ -9,7 +9,7 @@ import { t } from "../messages.ts";
 import type { Page } from "../page.ts";
 import { scenarios } from "../shelf.ts";
 import { asksAnew, type State, type View } from "../state.ts";
-import { spotOf } from "./marks.ts";
+import { spotOf, viewOf } from "./marks.ts";
 import { appStyle, coloursOf, GROUPS } from "./layers.ts";
 import { dateOnMap, momentShown, sizesOf, widthsOf } from "./shown.ts";
 
@@ -62,12 +62,6 @@ export function drawMap(box: HTMLElement, page: Page, pointed: Pointed): Promise
       resolve(map);
     });
   });
-}
-
-/** Around the openings that wait for a decision; the region's own view where there are too few. */
-function viewOf({ index, region, session }: Page): [number, number, number, number] {
-  const spots = session.decisions.map((id) => spotOf(index, id)).filter((at) => at !== null);
-  return spots.length > 1 ? geometry.boxOf(spots) : region.view;
 }
 
 const viewNow = (map: GlMap): View => {

@@ -1,6 +1,6 @@
 // The openings as switches on the map: buttons that the keyboard reaches too.
 import { Marker, type Map as GlMap } from "maplibre-gl";
-import { decode } from "../../map/geometry.ts";
+import { boxOf, decode } from "../../map/geometry.ts";
 import { el } from "../../dom.ts";
 import type { Index } from "../../payload.ts";
 import { openOf } from "../edits.ts";
@@ -21,6 +21,12 @@ export function spotOf(index: Index, id: string): [number, number] | null {
   const line = lines.sort((a, b) => b.length - a.length)[0] ?? [];
   const at = line[Math.floor(line.length / 2)];
   return at ? [at[0] ?? 0, at[1] ?? 0] : null;
+}
+
+/** Around the openings that wait for a decision; the region's own view where there are too few. */
+export function viewOf({ index, region, session }: Page): [number, number, number, number] {
+  const spots = session.decisions.map((id) => spotOf(index, id)).filter((at) => at !== null);
+  return spots.length > 1 ? boxOf(spots) : region.view;
 }
 
 export interface Mark {

@@ -27,9 +27,11 @@ export function dateOnMap(page: Page): string {
 
 /** The moment shown: of the programme first, else of a date that is not the session's; null for today. */
 export function momentShown(page: Page): Moment | null {
-  const planned = momentAt(page.index, page.store.now.stop);
-  if (planned) return planned;
-  const date = dateShown(page);
+  return momentAt(page.index, page.store.now.stop) ?? momentOn(page, dateShown(page));
+}
+
+/** The moment of a date; null for the session's, and before the record has arrived. */
+export function momentOn(page: Page, date: string): Moment | null {
   if (date === page.session.as_of || !page.timeline) return null;
   return { label: date, states: statesOn(page.timeline, date), places: [], home: 0, passable: 0 };
 }
@@ -51,14 +53,14 @@ const SCALED = 0.97;
 const STEPS = 100;
 
 /** Tonnes of the widest band: of flows before anything opens if there are any, so that a width means the same in every combination. */
-export function scaleOf(flows: Answer["flows"]): number {
+function widest(flows: Answer["flows"]): number {
   const before = flows.map(([, tonnes]) => tonnes).filter((tonnes) => tonnes > 0);
   const sizes = (before.length ? before : flows.map(([, , after]) => after)).sort((a, b) => a - b);
   return Math.max(1, sizes[Math.round(SCALED * (sizes.length - 1))] ?? 1);
 }
 
 /** Widths by link: squares in proportion to tonnes. */
-export function widthsOf(flows: Answer["flows"], most = scaleOf(flows)): Map<string, FlowWidth> {
+export function widthsOf(flows: Answer["flows"], most = widest(flows)): Map<string, FlowWidth> {
   const width = (tonnes: number) => Math.round(STEPS * Math.min(1, Math.sqrt(Math.max(0, tonnes) / most))) / STEPS;
   return new Map(
     flows.map(([id, before, after]) => {
@@ -76,14 +78,30 @@ export type PlaceSize = {
 /** Benefits nearer to zero than this, in USD m, are not drawn. */
 const SMALL = 0.005;
 
+/** The largest change of a place, 0 where there is none. */
+const largest = (places: Answer["places"]): number => Math.max(0, ...places.map(([, benefit]) => Math.abs(benefit ?? 0)));
+
 /** Sizes by place: roots of shares of the largest change. */
-export function sizesOf(places: Answer["places"]): Map<string, PlaceSize> {
+export function sizesOf(places: Answer["places"], most = largest(places)): Map<string, PlaceSize> {
   const moved = places.filter(([, benefit]) => Math.abs(benefit ?? 0) >= SMALL);
-  const most = Math.max(...moved.map(([, benefit]) => Math.abs(benefit ?? 0)));
   return new Map(
     moved.map(([id, benefit]) => {
       const size = Math.sqrt(Math.abs(benefit ?? 0) / most);
       return [id, (benefit ?? 0) > 0 ? { gain: size, loss: 0 } : { gain: 0, loss: size }];
     }),
   );
+}
+
+/** What widths of flows and sizes of places are shares of. */
+export interface Scales {
+  flow: number;
+  place: number;
+}
+
+/** Scales that hold every one of some answers. */
+export function scalesOf(...answers: (Answer | null)[]): Scales {
+  return {
+    flow: Math.max(...answers.map((answer) => widest(answer?.flows ?? []))),
+    place: Math.max(...answers.map((answer) => largest(answer?.places ?? []))),
+  };
 }

@@ -1,0 +1,135 @@
+"""Two scenarios as two small maps on one scale, and the legend of the map that leaves the page."""
+
+from __future__ import annotations
+
+from math import sqrt
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.web.served import script, serving, visit
+from tests.web.test_page import BOTH, FIRST, SECOND, WIDE, assert_quiet
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+#: What the two maps hold, and what they should: links that openings have, and answers of the server.
+MAPS = """
+  const maps = (await until(() => $('.maps') && document.querySelectorAll('.maps [role=img]')));
+  const told = [...maps].map((svg) => ({
+    opened: [...new Set([...svg.querySelectorAll('[data-opened]')].map((one) => one.dataset.link))].sort(),
+    flows: Object.fromEntries([...svg.querySelectorAll('[data-flow][stroke="var(--muted)"]')]
+      .map((one) => [one.dataset.flow, Number(one.getAttribute('stroke-width'))])),
+    worth: Object.fromEntries([...svg.querySelectorAll('[data-worth]')]
+      .map((one) => [one.dataset.worth, Number(one.getAttribute('r'))])),
+    said: svg.getAttribute('aria-label'),
+    box: svg.getBoundingClientRect().toJSON(),
+  }));
+  const json = async (address) => (await fetch(address)).json();
+  const { openings } = await json((await json('/api/session')).map.url);
+  const links = Object.fromEntries(openings.map(({ id, links }) => [id, links]));
+  const answers = [await json('/api/answer?open=%s'), await json('/api/answer?open=%s')];
+  return [told, links, answers];
+"""
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory):
+    """A server of the embedded region with one saved scenario, the railway alone."""
+    with serving(tmp_path_factory.mktemp("served")) as address:
+        told = visit(
+            f"{address}#open={FIRST}&tab=scenarios",
+            script(f"await settled('{FIRST}'); await until(() => $('[data-scenarios]'))"),
+            {"fill": ["[data-name]", "Railway"]},
+            script("return await saved('Railway')"),
+        )
+        assert_quiet(told, address)
+        yield address
+
+
+def compared(url, *steps, width, height):
+    """The present scenario, railway and road, beside the saved one."""
+    return visit(
+        f"{url}#open={BOTH}&tab=scenarios",
+        script(f"await settled('{BOTH}'); await until(() => $('[data-scenarios]'))"),
+        script("document.querySelector('[data-part=side]')?.click(); await act('Railway', 'tab.compare')"),
+        script("await until(() => $('.maps')?.innerText.includes('Railway'))"),
+        script(MAPS % (BOTH, FIRST)),
+        *steps,
+        width=width,
+        height=height,
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 1000), (390, 844)])
+def test_two_maps_stand_beside_each_other_on_one_scale(url, tmp_path, width, height):
+    """Each map has its own open links; bands and discs of both are shares of the same largest ones."""
+    point = """
+      const line = $('.maps [data-opened]');
+      line.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+      return line.querySelector('title').textContent;
+    """
+    shot = {"shot": str(tmp_path / f"compare-{width}.png")}
+    told = compared(url, script(WIDE), script(point), shot, width=width, height=height)
+    assert_quiet(told, url)
+    _, _, _, ((here, there), links, answers), wide, title, _ = told["steps"]
+    assert there["opened"] == sorted(links[FIRST])
+    assert here["opened"] == sorted({*links[FIRST], *links[SECOND]})
+
+    after = [{link: now for link, _, now in answer["flows"]} for answer in answers]
+    same = [link for link in here["flows"] if after[0][link] == after[1].get(link)]
+    assert len(same) > 10
+    assert all(here["flows"][link] == there["flows"][link] for link in same)
+    benefit = [{place: value for place, value, *_ in answer["places"]} for answer in answers]
+    both = [place for place in here["worth"] if place in there["worth"]]
+    assert both
+    for place in both:
+        ratio = sqrt(abs(benefit[0][place] / benefit[1][place]))
+        assert here["worth"][place] / there["worth"][place] == pytest.approx(ratio)
+
+    assert here["said"].startswith("Present. Openings on: 2.")
+    assert there["said"].startswith("Railway. Openings on: 1.")
+    assert all("Georgia −" in one["said"] for one in (here, there))
+    assert "Link that the scenario opens" in title
+    assert wide <= width
+    beside = here["box"]["top"] == there["box"]["top"]
+    below = here["box"]["bottom"] < there["box"]["top"] and here["box"]["left"] == there["box"]["left"]
+    assert (beside, below) == ((True, False) if width > 1000 else (False, True))
+
+
+def test_the_map_that_leaves_the_page_has_a_legend(url):
+    """As a file and on paper the map tells its lines, bands and discs; on the screen the page does."""
+    paper = """
+      const keys = () => document.querySelectorAll('.drawn [data-key]').length;
+      const before = keys();
+      dispatchEvent(new Event('beforeprint'));
+      const printed = keys();
+      dispatchEvent(new Event('afterprint'));
+      return [before, printed, keys()];
+    """
+    told = compared(
+        url,
+        script("return await (await taken('share.map.svg')).text()"),
+        script("return await (await taken('share.chart.svg')).text()"),
+        script(paper),
+        width=1440,
+        height=1000,
+    )
+    without = visit(url, script("await settled('')"), script(paper), webgl=False)
+    assert_quiet(told, url)
+    *_, drawn, chart, printed = told["steps"]
+    svg = ElementTree.fromstring(drawn)
+    (key,) = [group for group in svg.iter(f"{SVG}g") if group.get("data-key") is not None]
+    texts = list(key.iter(f"{SVG}text"))
+    said = [text.text for text in texts]
+    assert {"Open", "Closed", "Destroyed", "Link that the scenario opens"} <= set(said)
+    assert "Not built" not in said
+    assert said[-2:] == [
+        "Flows: width = tonnes; blue = more, dashed orange = less",
+        "Places: disc = gain, ring = loss",
+    ]
+    assert len(list(key.iter(f"{SVG}svg"))) == len(texts)
+    bottom, ground = float(svg.get("viewBox").split()[3]), float(svg.find(f"{SVG}rect").get("height"))
+    assert all(ground < float(text.get("y")) < bottom for text in texts)
+    assert float(svg.get("height")) == bottom
+    assert "data-link" not in chart
+    assert printed == without["steps"][1] == [0, 1, 0]

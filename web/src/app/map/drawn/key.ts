@@ -1,0 +1,45 @@
+// The legend of a drawing that leaves the page: what its lines, bands and discs mean, in a strip below the map.
+import { stateName } from "../../facts.ts";
+import { t } from "../../messages.ts";
+import type { Page } from "../../page.ts";
+import { discs, flowBands, openedLine, stateLine } from "../../swatches.ts";
+import { statesDrawn, type Shown } from "./network.ts";
+import { shape, words, type Sheet } from "./sheet.ts";
+
+const SIZE = 15;
+const ROW = 26;
+const EDGE = 14;
+
+/** Units of a swatch with the gap after it, and between entries. */
+const SWATCH = 50;
+const GAP = 24;
+
+/** Width of a text, which differs much between alphabets; the font is that of `words`. */
+function widthOf(text: string): number {
+  const context = document.createElement("canvas").getContext("2d");
+  if (!context) return SIZE * text.length;
+  context.font = `${SIZE}px system-ui, sans-serif`;
+  return context.measureText(text).width;
+}
+
+/** The strip, to be put below a map of this sheet, and its height. */
+export function key(page: Page, shown: Shown, { width, height }: Sheet): { strip: SVGElement; height: number } {
+  const entries: [SVGElement, string][] = [
+    ...statesDrawn(page, shown).map((id): [SVGElement, string] => [stateLine(page, id), stateName(page, id)]),
+    [openedLine(), t("legend.opened")],
+    [flowBands(), t("legend.flows")],
+    [discs(), t("legend.places")],
+  ];
+  const drawn: SVGElement[] = [];
+  let [x, row] = [EDGE, 0];
+  for (const [swatch, text] of entries) {
+    const wide = SWATCH + widthOf(text);
+    if (x > EDGE && x + wide > width - EDGE) [x, row] = [EDGE, row + 1];
+    const y = height + ROW * (row + 0.75);
+    for (const [name, value] of Object.entries({ x, y: y - 7, width: 40, height: 14 })) swatch.setAttribute(name, String(value));
+    drawn.push(swatch, words(text, SIZE, { x: x + SWATCH, y: y + 5, stroke: "none" }));
+    x += wide + GAP;
+  }
+  const deep = ROW * (row + 1.5);
+  return { strip: shape("g", { "data-key": "" }, shape("rect", { y: height, width, height: deep, fill: "var(--card)" }), ...drawn), height: deep };
+}
