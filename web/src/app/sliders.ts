@@ -67,6 +67,8 @@ function show(box: HTMLElement, slider: Slider, value: number): void {
 
 function reset(page: Page): HTMLElement {
   const button = el("button", { type: "button", class: "plain" }, t("slider.reset"));
-  button.addEventListener("click", () => page.store.ask({ settings: {} }));
+  button.addEventListener("click", () => {
+    if (Object.keys(page.store.now.settings).length) page.store.ask({ settings: {} });
+  });
   return button;
 }
