@@ -152,16 +152,19 @@ function button(page: Page, one: Package): HTMLElement {
 /** The front as a table: what the chart says, for the keyboard and for screen readers. */
 function list(page: Page, found: Packages): HTMLElement {
   const heads = [t("packages.open"), ...found.countries].map((text, i) => el("th", { scope: "col", class: i ? "num" : undefined }, i ? el("abbr", { title: countryName(page, text) }, text) : text));
-  const line = (one: Package) =>
+  // The titles stand below the numbers, so that no column is pushed out of sight by them.
+  const line = (one: Package) => [
     el(
       "tr",
       {},
-      el("th", { scope: "row" }, button(page, one), el("small", {}, ...one.open.flatMap((id, i) => [i ? "; " : "", name(titled(page, id))]))),
+      el("th", { scope: "row" }, button(page, one)),
       ...found.countries.map((id) => {
         const spread = one.gains?.[id];
         return el("td", { class: "num" }, amount(one.by_country[id], true), spread && el("small", {}, between(spread[0], spread[2])));
       }),
-    );
-  const table = el("table", { class: "fronts" }, el("caption", {}, t("packages.front", { n: found.front.length })), el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...found.front.slice(0, 40).map(line)));
+    ),
+    el("tr", { class: "of" }, el("td", { colspan: heads.length }, el("small", { lang: "en" }, ...one.open.flatMap((id, i) => [i ? "; " : "", name(titled(page, id))])))),
+  ];
+  const table = el("table", { class: "fronts" }, el("caption", {}, t("packages.front", { n: found.front.length })), el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...found.front.slice(0, 40).flatMap(line)));
   return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t("packages.front", { n: found.front.length }) }, table);
 }
