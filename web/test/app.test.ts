@@ -55,10 +55,10 @@ test("a link carries the state there and back, and tells what the region does no
     focus: "a", feature: { kind: "place", id: "p" }, tab: "compare", measure: "npv", view: [44.5, 40.25, 7.5], names: "ka", language: "hy", other: "both-ways-3fa9c1",
   };
   const has = ({ id }: { id: string }) => id === "p";
-  const { state: back, unknown } = linkedOf(fragmentOf(state), new Set(["a", "b"]), has);
+  const { state: back, unknown } = linkedOf(fragmentOf(state), new Set(["a", "b"]), new Set(["elasticity"]), has);
   assert.deepEqual([back, unknown], [state, []]);
-  const odd = linkedOf("#open=a,gone,a&as_of=soon&stop=-2&tab=secret&s.rate=x&lang=<b>&shown=then&measure=joy&view=1,2&link=none", new Set(["a"]), has);
-  assert.deepEqual(odd, { state: { edits: [{ do: "open", id: "a" }], settings: {} }, unknown: ["gone", "none"] });
+  const odd = linkedOf("#open=a,gone,a&as_of=soon&stop=-2&tab=secret&s.rate=x&lang=<b>&shown=then&measure=joy&view=1,2&link=none&s.open=5", new Set(["a"]), new Set(["rate"]), has);
+  assert.deepEqual(odd, { state: { edits: [{ do: "open", id: "a" }], settings: {} }, unknown: ["gone", "none", "s.open"] });
 });
 
 test("assumptions are told where they are not the region's own", () => {

@@ -29,7 +29,7 @@ export function wordsOf(error: unknown): string[] {
   return [error.message, ...lines];
 }
 
-async function read<T>(response: Response): Promise<T> {
+export async function read<T>(response: Response): Promise<T> {
   const body = response.status === 204 ? null : await response.json().catch((error: unknown) => {
     // An answer that was broken off is none; only a refusal may come without words.
     if (response.ok) throw error;

@@ -14,8 +14,13 @@ export function changedWords(sliders: readonly Slider[], settings: Readonly<Reco
   return sliders.flatMap(({ id, label, unit, central }) => {
     const value = settings[id];
     if (value === null || value === undefined || value === central) return [];
-    return [`${known("slider", id, label)} ${[amount(value), unit].filter(Boolean).join(" ")} (${amount(central)})`];
+    return [`${known("slider", id, label)} ${valueWords(value, unit)} (${amount(central)})`];
   });
+}
+
+/** A value of an assumption with its unit. */
+export function valueWords(value: number, unit: string): string {
+  return [amount(value), known("unit", unit, unit)].filter(Boolean).join(" ");
 }
 
 /** Everything that has to be known beside an answer, for the panel, for paper and for pictures. */

@@ -4,6 +4,7 @@ import { amount, dated, words } from "../format.ts";
 import { variants } from "../names.ts";
 import type { HistoryRow, Place } from "../payload.ts";
 import type { Claim } from "./contract.ts";
+import { languagesOf } from "./countries.ts";
 import { known, t, type Key } from "./messages.ts";
 import { titled, type Page } from "./page.ts";
 import { turn } from "./openings.ts";
@@ -22,10 +23,23 @@ export function factList(rows: Rows): HTMLElement {
   return made;
 }
 
+/** Words of the data: they are in English, whatever the page's language is. */
+export function ofData(text: string): HTMLElement | "" {
+  if (!text) return "";
+  const made = name(text);
+  made.lang = "en";
+  return made;
+}
+
+/** A date as exactly as it is known. */
+export function when(date: string, precision: string): string {
+  return precision === "by" ? t("date.by", { date }) : dated(date, precision);
+}
+
 /** Every name of a place, with the languages that use it. */
 export function namesOf(page: Page, place: Place | undefined): Node[] {
   if (!place) return [];
-  const lines = variants(place, page.region.languages).map(([used, text]) => el("li", {}, name(text), el("small", {}, used)));
+  const lines = variants(place, languagesOf(page)).map(([used, text]) => el("li", {}, name(text), el("small", {}, used)));
   return [el("ul", { class: "names" }, ...lines)];
 }
 
@@ -35,7 +49,7 @@ export function sourcesOf(page: Page, ids: readonly string[]): Node[] {
   const lines = ids.map((id) => {
     const source = page.region.sources[id];
     if (!source) return el("li", {}, id);
-    return el("li", {}, el("span", { class: "src" }, id), ` ${[source.publisher, source.date].filter(Boolean).join(", ")}: `, name(source.title), source.url && el("small", { class: "out" }, source.url));
+    return el("li", {}, el("span", { class: "src" }, id), ` ${[source.publisher, source.date].filter(Boolean).join(", ")}: `, ofData(source.title), source.url && el("small", { class: "out" }, source.url));
   });
   const more = ids.length - NAMED;
   const told = { n: ids.length, ids: ids.slice(0, NAMED).join(", ") };
@@ -57,10 +71,11 @@ export function historyOf(page: Page, id: string): Node[] {
     el(
       "li",
       {},
-      el("time", { datetime: row.date }, dated(row.date, row.precision)),
+      el("time", { datetime: row.date }, when(row.date, row.precision)),
       ` ${stateName(page, row.state)}`,
-      row.traffic.length > 0 && ` (${row.traffic.map(words).join(", ")})`,
-      row.reason && `: ${row.reason}`,
+      row.traffic.length > 0 && ` (${row.traffic.map((kind) => known("traffic", kind, words(kind))).join(", ")})`,
+      row.reason && ": ",
+      ofData(row.reason),
       row.source.length > 0 && ` [${row.source.join(", ")}]`,
     );
   return rows.length ? [el("ol", { class: "history" }, ...rows.map(line))] : [];
@@ -70,7 +85,7 @@ export function historyOf(page: Page, id: string): Node[] {
 export function claimsOf(page: Page, id: string): Node[] {
   const claims = page.region.claims[id] ?? [];
   const line = ({ date, claimant, text, source }: Claim) =>
-    el("li", {}, el("time", {}, date), " ", name(claimant), `: ${text}`, ` [${[source].flat().join(", ")}]`);
+    el("li", {}, el("time", {}, date), " ", name(claimant), ": ", ofData(text), ` [${[source].flat().join(", ")}]`);
   return claims.length ? [el("ol", { class: "history" }, ...claims.map(line))] : [];
 }
 

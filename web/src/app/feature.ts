@@ -1,9 +1,10 @@
 // What the panel and the card beside the pointer say of a link, a crossing, a place or a settlement.
 import { el, name } from "../dom.ts";
 import { amount, words } from "../format.ts";
-import { sinceOf, titleOf } from "../map/details.ts";
+import { titleOf } from "../map/details.ts";
 import type { Pick } from "../map/glmap.ts";
-import { claimsOf, factList, historyOf, modeName, namesOf, people, sourcesOf, stateName, switchOf } from "./facts.ts";
+import { countryName } from "./countries.ts";
+import { claimsOf, factList, historyOf, modeName, namesOf, ofData, people, sourcesOf, stateName, switchOf, when } from "./facts.ts";
 import { momentShown } from "./map/shown.ts";
 import { known, t } from "./messages.ts";
 import type { Page } from "./page.ts";
@@ -17,15 +18,20 @@ function stateLine(page: Page, id: string, state: string, since: string): string
     return then ? t("state.by", { state: stateName(page, then), date: moment.label }) : stateName(page, state);
   }
   if (moment) return t("state.asof", { state: stateName(page, then ?? state), date: moment.label });
-  return `${stateName(page, state)}${sinceOf(id, since, page.index)}`;
+  if (!since) return stateName(page, state);
+  const precision = page.region.histories[id]?.find(({ date }) => date === since)?.precision ?? "day";
+  const date = when(since, precision);
+  return precision === "by" ? `${stateName(page, state)} ${date}` : t("state.since", { state: stateName(page, state), date });
 }
+
+const kindOf = (kind: string) => known("kind", kind, words(kind));
 
 /** Lines of the card beside the pointer. */
 export function linesOf(page: Page, { kind, id }: Pick): string[] {
   const { index, answers } = page;
   if (kind === "place") {
     const worth = answers.now.answer?.places.find(([place]) => place === id)?.[1];
-    return [words(index.places.get(id)?.kind ?? ""), worth ? `${amount(worth, true)} ${t("unit.year")}` : ""].filter(Boolean);
+    return [kindOf(index.places.get(id)?.kind ?? ""), worth ? `${amount(worth, true)} ${t("unit.year")}` : ""].filter(Boolean);
   }
   if (kind === "settlement") {
     const moment = momentShown(page);
@@ -64,9 +70,9 @@ function placeFacts(page: Page, id: string): Node {
   if (!place) return document.createTextNode("");
   return factList([
     ["facts.names", namesOf(page, place)],
-    ["facts.kind", [words(place.kind)]],
+    ["facts.kind", [kindOf(place.kind)]],
     ["facts.population", [people(place)]],
-    ["facts.note", [place.note]],
+    ["facts.note", [ofData(place.note)]],
     ["facts.claims", claimsOf(page, id)],
     ["facts.sources", sourcesOf(page, place.source)],
   ]);
@@ -75,13 +81,13 @@ function placeFacts(page: Page, id: string): Node {
 function linkFacts(page: Page, id: string): Node {
   const link = page.index.links.get(id);
   if (!link) return document.createTextNode("");
-  const built = [words(link.type), link.gauge ? `${link.gauge} mm` : "", link.km === null ? "" : `${amount(link.km)} km`];
+  const built = [known("type", link.type, words(link.type)), link.gauge ? t("mm", { n: link.gauge }) : "", link.km === null ? "" : t("km", { n: amount(link.km) })];
   return factList([
     ["facts.mode", [`${modeName(page, link.mode)}${link.name ? `, ${link.name}` : ""}: ${built.filter(Boolean).join(", ")}`]],
     ["facts.history", historyOf(page, id)],
     ["facts.from", namesOf(page, page.index.places.get(link.from))],
     ["facts.to", namesOf(page, page.index.places.get(link.to))],
-    ["facts.note", [link.note]],
+    ["facts.note", [ofData(link.note)]],
     ["facts.claims", claimsOf(page, id)],
     ["facts.sources", sourcesOf(page, link.source)],
   ]);
@@ -94,10 +100,10 @@ function gateFacts(page: Page, id: string): Node {
   const hours = [there === null ? "" : t("facts.trucks", { there: amount(there), back: amount(back) }), rail === null ? "" : t("facts.trains", { hours: amount(rail) })];
   return factList([
     ["facts.names", [gate.names.join(" / ")]],
-    ["facts.between", [[...gate.countries].sort().join(" · ")]],
+    ["facts.between", [[...gate.countries].sort().map((country) => countryName(page, country)).join(" · ")]],
     ["facts.hours", [hours.filter(Boolean).join("; ")]],
     ["facts.history", historyOf(page, id)],
-    ["facts.note", [gate.note]],
+    ["facts.note", [ofData(gate.note)]],
     ["facts.claims", claimsOf(page, id)],
     ["facts.sources", sourcesOf(page, gate.source)],
   ]);

@@ -5,9 +5,9 @@ import { between } from "./between.ts";
 import { get, isAbort, queryOf, wordsOf } from "./api.ts";
 import type { Interplay } from "./contract.ts";
 import { openOf } from "./edits.ts";
-import { claimsOf, clauseName, factList, sourcesOf, switchOf } from "./facts.ts";
+import { claimsOf, clauseName, factList, ofData, sourcesOf, switchOf } from "./facts.ts";
 import { featurePanel } from "./feature.ts";
-import { t } from "./messages.ts";
+import { known, t } from "./messages.ts";
 import { titled, type Page } from "./page.ts";
 
 /** Pairs listed. */
@@ -23,18 +23,18 @@ export function focusPanel(page: Page, redraw: () => void): Node[] {
   if (!opening || !focus) return [el("p", { class: "fine" }, t("focus.none"))];
   const decision = page.session.decisions.includes(focus);
   return [
-    el("p", { class: "kicker" }, [words(opening.kind), decision ? t("focus.decision") : "", opening.countries.join(" · ")].filter(Boolean).join(" — ")),
-    el("h2", {}, name(opening.title)),
+    el("p", { class: "kicker" }, [known("kind", opening.kind, words(opening.kind)), decision ? t("focus.decision") : "", opening.countries.join(" · ")].filter(Boolean).join(" — ")),
+    el("h2", {}, ofData(opening.title)),
     switchOf(page, focus),
     interplay(page, focus, redraw),
     factList([
-      ["facts.cost", opening.cost[0] === null ? [] : [`USD ${between(...opening.cost)} m`, opening.cost_basis ? el("small", {}, opening.cost_basis) : ""]],
+      ["facts.cost", opening.cost[0] === null ? [] : [t("cost", { span: between(...opening.cost) }), opening.cost_basis ? el("small", { lang: "en" }, opening.cost_basis) : ""]],
       ["facts.works", opening.months[0] === null ? [] : [t("months", { span: between(...opening.months) })]],
       ["facts.needs", opening.depends_on.map((id) => switchOf(page, id))],
       ["facts.instead", opening.alternatives.map((id) => switchOf(page, id))],
-      ["facts.who", opening.consent.map(({ actor, role, note }) => el("span", { class: "line" }, name(actor), ` ${words(role)}`, note && el("small", {}, note)))],
+      ["facts.who", opening.consent.map(({ actor, role, note }) => el("span", { class: "line" }, name(actor), ` ${known("role", role, words(role))}`, note && el("small", { lang: "en" }, note)))],
       ["facts.provisions", opening.provisions.map((id) => provision(page, id))],
-      ["facts.note", [opening.note]],
+      ["facts.note", [ofData(opening.note)]],
       ["facts.claims", claimsOf(page, focus)],
       ["facts.sources", sourcesOf(page, opening.source)],
     ]),
@@ -43,7 +43,7 @@ export function focusPanel(page: Page, redraw: () => void): Node[] {
 
 function provision(page: Page, id: string): HTMLElement {
   const found = page.region.provisions.find((one) => one.id === id);
-  const button = el("button", { type: "button", class: "pick line" }, name(found ? clauseName(found) : id), found && el("small", {}, cut(found.text, 140)));
+  const button = el("button", { type: "button", class: "pick line" }, ofData(found ? clauseName(found) : id), found && el("small", { lang: "en" }, cut(found.text, 140)));
   button.addEventListener("click", () => page.store.set({ lit: found?.links ?? [], tab: "accord" }));
   return button;
 }

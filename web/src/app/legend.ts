@@ -8,6 +8,7 @@ import { discs, flowBands, gateLine, stateLine } from "./swatches.ts";
 export function initLegend(page: Page): void {
   const body = find("[data-legend-body]");
   if (!body) return;
+  onPaper(body.closest("details"));
   let language = "";
   page.store.listen((now) => {
     if (now.language === language) return;
@@ -23,6 +24,18 @@ export function initLegend(page: Page): void {
       group(t("legend.modes"), modes.map(({ id }) => key(page, `mode:${id}`, null, modeName(page, id)))),
       el("p", { class: "fine" }, t("legend.how")),
     );
+  });
+}
+
+/** On paper the legend is open; on the screen it is as the reader left it. */
+function onPaper(fold: HTMLDetailsElement | null): void {
+  let open = false;
+  addEventListener("beforeprint", () => {
+    open = fold?.open ?? false;
+    if (fold) fold.open = true;
+  });
+  addEventListener("afterprint", () => {
+    if (fold) fold.open = open;
   });
 }
 

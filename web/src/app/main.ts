@@ -25,7 +25,7 @@ async function start(): Promise<void> {
   const session = await get<Session>("/api/session");
   const region = await get<Region>(session.map.url);
   const index = new Index(region);
-  const { state, unknown } = linkedOf(location.hash, new Set(session.openings), (feature) => index.has(feature));
+  const { state, unknown } = linkedOf(location.hash, new Set(session.openings), new Set(session.sliders.map(({ id }) => id)), (feature) => index.has(feature));
   const language = LANGUAGES.some(([code]) => code === state.language) ? (state.language ?? "en") : "en";
   await speak(language);
   const first: State = {

@@ -1,4 +1,6 @@
 // Which openings are listed, and turning one over: the same for the list, the map and the keyboard.
+import type { Index } from "../payload.ts";
+import { namesOfCountry } from "./countries.ts";
 import { openOf, toggled } from "./edits.ts";
 import { titled, type Page } from "./page.ts";
 
@@ -7,23 +9,42 @@ export function shownOpenings(page: Page): string[] {
   const { filter, search, edits } = page.store.now;
   const open = new Set(openOf(edits));
   const decisions = new Set(page.session.decisions);
-  const words = search.trim().toLocaleLowerCase();
+  const words = folded(search.trim());
   const kept = page.session.openings.filter((id) => {
-    if (words) return textOf(page, id).includes(words);
+    if (words) return textOf(page.index, id).includes(words);
     return filter === "all" || (filter === "on" ? open.has(id) : decisions.has(id) || open.has(id));
   });
   return [...kept.filter((id) => decisions.has(id)), ...kept.filter((id) => !decisions.has(id))];
 }
 
-/** Everything that a search looks through: title, id, countries, and names of the places at its links' ends. */
-function textOf({ index }: Page, id: string): string {
+/** Texts that a search looks through, made once for a region. */
+const texts = new WeakMap<Index, Map<string, string>>();
+
+/** Everything that a search looks through: title, id, countries, crossings, and places at the ends of its links, each in all languages. */
+export function textOf(index: Index, id: string): string {
+  const made = texts.get(index) ?? new Map<string, string>();
+  texts.set(index, made);
+  const text = made.get(id) ?? folded([id, ...namesOf(index, id)].join(" "));
+  made.set(id, text);
+  return text;
+}
+
+function namesOf(index: Index, id: string): string[] {
   const opening = index.openings.get(id);
-  const ends = (opening?.links ?? []).flatMap((link) => {
+  if (!opening) return [];
+  const gates = opening.crossings.flatMap((gate) => index.crossings.get(gate) ?? []);
+  const links = [...new Set([...opening.links, ...gates.flatMap((gate) => gate.links)])];
+  const ends = links.flatMap((link) => {
     const { from = "", to = "", name = "" } = index.links.get(link) ?? {};
     return [name, ...[from, to].flatMap((place) => (index.places.get(place)?.names ?? []).map(([, text]) => text))];
   });
-  const gates = (opening?.crossings ?? []).flatMap((gate) => index.crossings.get(gate)?.names ?? []);
-  return [opening?.title ?? "", id, ...(opening?.countries ?? []), ...ends, ...gates].join(" ").toLocaleLowerCase();
+  const countries = [...new Set([...opening.countries, ...gates.flatMap((gate) => gate.countries)])];
+  return [opening.title, ...ends, ...gates.flatMap((gate) => gate.names), ...countries.flatMap((country) => [country, ...namesOfCountry(index.data, country)])];
+}
+
+/** A text without case and without marks on its letters; the dotless i is an i. */
+export function folded(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ı", "i");
 }
 
 /** Switches an opening on or off and puts it in focus. */

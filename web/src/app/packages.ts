@@ -4,7 +4,7 @@ import { STYLE } from "../chart.ts";
 import { el, name } from "../dom.ts";
 import { amount } from "../format.ts";
 import { between } from "./between.ts";
-import { queryOf, wordsOf } from "./api.ts";
+import { isAbort, queryOf, wordsOf } from "./api.ts";
 import { pictured } from "./bars.ts";
 import type { Job, Package, Packages } from "./contract.ts";
 import { countryName } from "./countries.ts";
@@ -15,6 +15,7 @@ import { titled, type Page } from "./page.ts";
 import { whenDone } from "./whendone.ts";
 
 let asked = { query: "", found: null as Packages | null, job: null as Job | null, error: "" };
+let current: AbortController | null = null;
 
 export function packagesPanel(page: Page, redraw: () => void, box: HTMLElement): Node[] {
   const { settings, asOf } = page.store.now;
@@ -29,12 +30,16 @@ export function packagesPanel(page: Page, redraw: () => void, box: HTMLElement):
 async function ask(page: Page, query: string, redraw: () => void): Promise<void> {
   const mine = { query, found: null as Packages | null, job: null as Job | null, error: "" };
   asked = mine;
+  current?.abort();
+  current = new AbortController();
+  const progress = (job: Job) => {
+    mine.job = job;
+    if (page.store.now.tab === "packages") redraw();
+  };
   try {
-    mine.found = await whenDone<Packages>(page, `/api/packages?${query}`, (job) => {
-      mine.job = job;
-      if (page.store.now.tab === "packages" && asked === mine) redraw();
-    });
+    mine.found = await whenDone<Packages>(page, `/api/packages?${query}`, progress, current.signal);
   } catch (error) {
+    if (isAbort(error)) return;
     mine.error = wordsOf(error).join(" ");
   }
   if (page.store.now.tab === "packages" && asked === mine) redraw();
@@ -79,7 +84,10 @@ function marksOf({ nash, smallest }: Packages): Map<number, string> {
 }
 
 function show(page: Page, one: Package): void {
-  page.store.ask({ edits: towards(page.store.now.edits, one.open) }, { lit: [] });
+  const { edits } = page.store.now;
+  const wanted = towards(edits, one.open);
+  // The package that is open already is no new question.
+  if (wanted.length > edits.length) page.store.ask({ edits: wanted }, { lit: [] });
 }
 
 function front(page: Page, found: Packages, width: number): HTMLElement {
@@ -144,16 +152,19 @@ function button(page: Page, one: Package): HTMLElement {
 /** The front as a table: what the chart says, for the keyboard and for screen readers. */
 function list(page: Page, found: Packages): HTMLElement {
   const heads = [t("packages.open"), ...found.countries].map((text, i) => el("th", { scope: "col", class: i ? "num" : undefined }, i ? el("abbr", { title: countryName(page, text) }, text) : text));
-  const line = (one: Package) =>
+  // The titles stand below the numbers, so that no column is pushed out of sight by them.
+  const line = (one: Package) => [
     el(
       "tr",
       {},
-      el("th", { scope: "row" }, button(page, one), el("small", {}, ...one.open.flatMap((id, i) => [i ? "; " : "", name(titled(page, id))]))),
+      el("th", { scope: "row" }, button(page, one)),
       ...found.countries.map((id) => {
         const spread = one.gains?.[id];
         return el("td", { class: "num" }, amount(one.by_country[id], true), spread && el("small", {}, between(spread[0], spread[2])));
       }),
-    );
-  const table = el("table", { class: "fronts" }, el("caption", {}, t("packages.front", { n: found.front.length })), el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...found.front.slice(0, 40).map(line)));
+    ),
+    el("tr", { class: "of" }, el("td", { colspan: heads.length }, el("small", { lang: "en" }, ...one.open.flatMap((id, i) => [i ? "; " : "", name(titled(page, id))])))),
+  ];
+  const table = el("table", { class: "fronts" }, el("caption", {}, t("packages.front", { n: found.front.length })), el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...found.front.slice(0, 40).flatMap(line)));
   return el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t("packages.front", { n: found.front.length }) }, table);
 }

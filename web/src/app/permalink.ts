@@ -29,13 +29,13 @@ export function fragmentOf(state: Linked): string {
   return `#${parts.toString().replaceAll("%2C", ",")}`;
 }
 
-/** What a fragment says; openings and features that the region does not have are told apart, not dropped in silence. */
-export function linkedOf(fragment: string, known: ReadonlySet<string>, has: (feature: Feature) => boolean): { state: Partial<Linked>; unknown: string[] } {
+/** What a fragment says; openings, features and assumptions that there are none of are told apart, not dropped in silence. */
+export function linkedOf(fragment: string, known: ReadonlySet<string>, sliders: ReadonlySet<string>, has: (feature: Feature) => boolean): { state: Partial<Linked>; unknown: string[] } {
   const parts = new URLSearchParams(fragment.replace(/^#/, ""));
   const ids = (parts.get("open") ?? "").split(",").filter(Boolean);
   const state: Partial<Linked> = {
     edits: [...new Set(ids)].filter((id) => known.has(id)).map((id) => ({ do: "open" as const, id })),
-    settings: settingsOf(parts),
+    settings: settingsOf(parts, sliders),
   };
   for (const [key, name] of [["as_of", "asOf"], ["shown", "shown"]] as const) {
     const date = parts.get(key) ?? "";
@@ -59,7 +59,8 @@ export function linkedOf(fragment: string, known: ReadonlySet<string>, has: (fea
     if (value && /^[\w-]+$/.test(value)) state[name] = value;
   }
   const lost = features.filter((one) => !has(one)).map(({ id }) => id);
-  return { state, unknown: [...ids.filter((id) => !known.has(id)), ...lost] };
+  const foreign = [...new Set(parts.keys())].filter((key) => key.startsWith("s.") && !sliders.has(key.slice(2)));
+  return { state, unknown: [...ids.filter((id) => !known.has(id)), ...lost, ...foreign] };
 }
 
 /** A place on earth and a zoom; null where the text is neither. */
@@ -69,7 +70,8 @@ function viewOf(text: string): View | null {
   return Math.abs(east) <= 180 && Math.abs(north) <= 85 && zoom >= 0 && zoom <= 24 ? [east, north, zoom] : null;
 }
 
-function settingsOf(parts: URLSearchParams): Record<string, number> {
-  const found = [...parts].filter(([key, value]) => key.startsWith("s.") && value !== "" && Number.isFinite(Number(value)));
+/** Assumptions alone: another name would take the place of another part of the question. */
+function settingsOf(parts: URLSearchParams, sliders: ReadonlySet<string>): Record<string, number> {
+  const found = [...parts].filter(([key, value]) => key.startsWith("s.") && sliders.has(key.slice(2)) && value !== "" && Number.isFinite(Number(value)));
   return Object.fromEntries(found.map(([key, value]) => [key.slice(2), Number(value)]));
 }

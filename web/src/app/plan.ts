@@ -2,11 +2,15 @@
 import { el } from "../dom.ts";
 import { Index } from "../payload.ts";
 import { ApiError, wordsOf } from "./api.ts";
-import type { Programme } from "./contract.ts";
+import type { Job, Programme } from "./contract.ts";
 import { jobLine } from "./jobs.ts";
+import { kept } from "./kept.ts";
 import { t } from "./messages.ts";
 import type { Page } from "./page.ts";
 import { whenDone, type Progress } from "./whendone.ts";
+
+/** How the plan stands, and where that is shown: the box is made anew in another language. */
+const plan = { busy: false, job: null as Job | null, problem: "", box: null as HTMLElement | null };
 
 /** Has the programme planned and takes it up. */
 export async function planProgramme(page: Page, progress: Progress): Promise<void> {
@@ -18,14 +22,32 @@ export async function planProgramme(page: Page, progress: Progress): Promise<voi
 
 /** Stands where the programme's slider will be: a button, then the progress of the plan. */
 export function planner(page: Page): HTMLElement {
-  const box = el("div", { class: "time plan" });
-  const button = el("button", { type: "button", class: "plain", "data-plan": true }, t("plan"));
-  const start = () => {
-    planProgramme(page, (job) => box.replaceChildren(jobLine(job))).catch((error: unknown) => {
-      box.replaceChildren(el("p", { class: "fine" }, wordsOf(error).join(" ")), button);
+  plan.box = el("div", { class: "time plan", tabindex: -1 });
+  draw(page);
+  return plan.box;
+}
+
+async function start(page: Page): Promise<void> {
+  if (plan.busy) return;
+  Object.assign(plan, { busy: true, job: null, problem: "" });
+  try {
+    await planProgramme(page, (job) => {
+      plan.job = job;
+      draw(page);
     });
-  };
-  button.addEventListener("click", start);
-  box.append(button, el("p", { class: "fine" }, t("plan.note")));
-  return box;
+  } catch (error) {
+    plan.problem = wordsOf(error).join(" ");
+  }
+  Object.assign(plan, { busy: false, job: null });
+  draw(page);
+}
+
+function draw(page: Page): void {
+  const { box, job, problem } = plan;
+  if (!box) return;
+  const again = kept(box);
+  const button = el("button", { type: "button", class: "plain", "data-plan": true }, t("plan"));
+  button.addEventListener("click", () => void start(page));
+  box.replaceChildren(...(job ? [jobLine(job)] : [button, el("p", { class: "fine" }, problem || t("plan.note"))]));
+  again(true);
 }

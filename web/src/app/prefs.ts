@@ -1,5 +1,6 @@
 // Language of the interface, language of names, theme.
 import { el, find } from "../dom.ts";
+import { languagesOf } from "./countries.ts";
 import { LANGUAGES, speak, t, translate } from "./messages.ts";
 import type { Page } from "./page.ts";
 
@@ -20,7 +21,7 @@ export function initPrefs(page: Page): void {
 function choices(page: Page): Node[] {
   const { language, names, theme } = page.store.now;
   const interfaceChoice = select("language", LANGUAGES, language, (value) => void change(page, value));
-  const namesChoice = select("names", page.region.languages, names, (value) => page.store.set({ names: value }));
+  const namesChoice = select("names", languagesOf(page), names, (value) => page.store.set({ names: value }));
   const themeButton = el("button", { type: "button", class: "plain", "data-theme-switch": true }, t(theme === "dark" ? "theme.light" : "theme.dark"));
   themeButton.addEventListener("click", () => {
     const next = page.store.now.theme === "dark" ? "light" : "dark";
@@ -38,7 +39,7 @@ function choices(page: Page): Node[] {
 }
 
 function select(id: string, options: readonly [string, string][], value: string, change: (value: string) => void): HTMLSelectElement {
-  const made = el("select", { "data-choice": id }, ...options.map(([code, label]) => el("option", { value: code, lang: code }, label)));
+  const made = el("select", { "data-choice": id }, ...options.map(([code, label]) => el("option", { value: code, lang: id === "language" ? code : undefined }, label)));
   made.value = value;
   made.addEventListener("change", () => change(made.value));
   return made;

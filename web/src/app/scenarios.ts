@@ -4,9 +4,10 @@ import { get, send, wordsOf } from "./api.ts";
 import type { Diff, Scenario } from "./contract.ts";
 import { t, type Key } from "./messages.ts";
 import { titlesOf } from "./openings.ts";
-import { titled, type Page } from "./page.ts";
+import type { Page } from "./page.ts";
 import { say } from "./live.ts";
 import { needed, refresh, scenarios } from "./shelf.ts";
+import { diffList } from "./steps.ts";
 
 interface Draft {
   name: string;
@@ -18,6 +19,12 @@ interface Draft {
 }
 
 const draft: Draft = { name: "", notes: "", from: null, problem: [], diff: null };
+
+/** Milliseconds within which the same scenario saved again is the second click of a double click. */
+const TWICE = 1000;
+
+/** What is being saved, or was saved last and when. */
+const sent = { busy: false, what: "", at: 0 };
 
 export function scenariosPanel(page: Page, redraw: () => void): Node[] {
   needed(redraw, (error) => fail(error, redraw));
@@ -50,18 +57,31 @@ async function carry(what: () => Promise<string>, redraw: () => void): Promise<v
   }
 }
 
+/** Saves once: a second click, or Enter pressed twice, makes no second file. */
+async function saveOnce(page: Page, what: () => Promise<string>, redraw: () => void): Promise<void> {
+  const now = JSON.stringify(present(page));
+  if (sent.busy || (now === sent.what && Date.now() - sent.at < TWICE)) return;
+  sent.busy = true;
+  redraw();
+  await carry(what, redraw);
+  Object.assign(sent, { busy: false, what: draft.problem.length ? "" : now, at: Date.now() });
+  redraw();
+}
+
 function form(page: Page, redraw: () => void): HTMLElement {
   const title = el("input", { type: "text", maxlength: 120, required: true, value: draft.name, "data-name": true });
   const notes = el("textarea", { rows: 2, maxlength: 4000, "data-notes": true }, draft.notes);
   title.addEventListener("input", () => (draft.name = title.value));
   notes.addEventListener("input", () => (draft.notes = notes.value));
-  const save = el("button", { type: "submit", class: "plain primary", "data-save": true }, t("scenarios.save"));
-  const renew = draft.from && el("button", { type: "button", class: "plain", "data-renew": true }, t("scenarios.renew", { name: draft.from.name }));
-  renew?.addEventListener("click", () => void carry(() => update(page), redraw));
+  // A button that holds the focus is not disabled, so that the keyboard does not lose its place.
+  const busy = sent.busy && { "aria-disabled": "true" };
+  const save = el("button", { type: "submit", class: "plain primary", "data-save": true, ...busy }, t("scenarios.save"));
+  const renew = draft.from && el("button", { type: "button", class: "plain", "data-renew": true, ...busy }, t("scenarios.renew", { name: draft.from.name }));
+  renew?.addEventListener("click", () => void saveOnce(page, () => update(page), redraw));
   const made = el("form", { class: "stack" }, el("label", {}, t("scenarios.name"), title), el("label", {}, t("scenarios.notes"), notes), el("div", { class: "row" }, save, renew));
   made.addEventListener("submit", (event) => {
     event.preventDefault();
-    void carry(() => create(page), redraw);
+    void saveOnce(page, () => create(page), redraw);
   });
   return made;
 }
@@ -137,13 +157,6 @@ async function showDiff(id: string, redraw: () => void): Promise<void> {
   } catch (error) {
     fail(error, redraw);
   }
-}
-
-/** Steps from one scenario to another: taken away, added, kept. */
-function diffList(page: Page, { edits, settings }: Diff): HTMLElement {
-  const lines = edits.map(([sign, { do: what, id }]) => el("li", {}, `${sign === "-" ? "−" : sign} ${t(what === "open" ? "edit.open" : "edit.close")}: `, name(titled(page, id))));
-  const more = settings.map(([id, a, b]) => el("li", {}, `${id}: ${a ?? t("central")} → ${b ?? t("central")}`));
-  return el("ul", { class: "plain-list diff", "data-diff-list": true }, ...lines, ...more);
 }
 
 /** A file from another machine: read here, checked by the server. */

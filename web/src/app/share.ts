@@ -11,7 +11,7 @@ import { known, t, type Key } from "./messages.ts";
 import type { Page } from "./page.ts";
 import { pngOf, save, svgText, underlined } from "./pictures.ts";
 import { headOf } from "./result.ts";
-import { finished } from "./whendone.ts";
+import { fileWhenDone, finished } from "./whendone.ts";
 
 export function initShare(page: Page): void {
   const menu = find("[data-share-menu]");
@@ -69,8 +69,25 @@ function shown(chart: SVGSVGElement | undefined): SVGSVGElement {
   return chart;
 }
 
+/** A table that needs a long solve is saved once that is done: until then its address answers how the solve stands. */
 function tableLink(page: Page, id: string): HTMLElement {
-  return el("li", {}, el("a", { href: `/api/tables/${id}.csv?${queryOf(page.store.now)}`, download: `${id}.csv` }, known("table", id, id)));
+  const link = el("a", { href: `/api/tables/${id}.csv?${queryOf(page.store.now)}`, download: `${id}.csv` }, known("table", id, id));
+  const told = el("div", { "data-table-told": id });
+  let busy = false;
+  link.addEventListener("click", async (event) => {
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    told.replaceChildren(el("p", { class: "fine" }, t("waiting")));
+    try {
+      save(await fileWhenDone(page, link.href, (job) => told.replaceChildren(jobLine(job))), link.download);
+      told.replaceChildren();
+    } catch (error) {
+      told.replaceChildren(el("p", { class: "flag", role: "alert" }, wordsOf(error).join(" ")));
+    }
+    busy = false;
+  });
+  return el("li", {}, link, told);
 }
 
 /** Makes the single-file report in a job and offers it once it is done. */

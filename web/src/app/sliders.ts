@@ -1,8 +1,7 @@
 // Sliders of the model's assumptions; slow ones say so, and the server's progress is shown.
 import { el, find } from "../dom.ts";
-import { amount } from "../format.ts";
 import type { Slider } from "./contract.ts";
-import { changedWords } from "./caveats.ts";
+import { changedWords, valueWords } from "./caveats.ts";
 import { known, t } from "./messages.ts";
 import type { Page } from "./page.ts";
 
@@ -34,7 +33,7 @@ function line(page: Page, slider: Slider): HTMLElement {
   let timer = 0;
   input.addEventListener("input", () => {
     input.dataset.moving = "true";
-    value.textContent = words(slider, Number(input.value));
+    value.textContent = valueWords(Number(input.value), slider.unit);
     clearTimeout(timer);
     const rest = () => {
       delete input.dataset.moving;
@@ -53,20 +52,20 @@ function change(page: Page, { id, central }: Slider, value: number): void {
   page.store.ask({ settings: value === central ? rest : { ...rest, [id]: value } });
 }
 
-const words = ({ unit }: Slider, value: number) => [amount(value), unit].filter(Boolean).join(" ");
-
 function show(box: HTMLElement, slider: Slider, value: number): void {
   const input = box.querySelector<HTMLInputElement>(`[data-slider="${slider.id}"]`);
   const output = box.querySelector(`[data-slider-value="${slider.id}"]`);
   // A slider that is being moved is not taken out of the reader's hand.
   if (input?.dataset.moving) return;
   if (input) input.value = String(value);
-  if (output) output.textContent = words(slider, value);
-  input?.setAttribute("aria-valuetext", words(slider, value));
+  if (output) output.textContent = valueWords(value, slider.unit);
+  input?.setAttribute("aria-valuetext", valueWords(value, slider.unit));
 }
 
 function reset(page: Page): HTMLElement {
   const button = el("button", { type: "button", class: "plain" }, t("slider.reset"));
-  button.addEventListener("click", () => page.store.ask({ settings: {} }));
+  button.addEventListener("click", () => {
+    if (Object.keys(page.store.now.settings).length) page.store.ask({ settings: {} });
+  });
   return button;
 }

@@ -3,6 +3,7 @@ import { all, el, find } from "../dom.ts";
 import { accordPanel } from "./accord.ts";
 import { comparePanel } from "./compare.ts";
 import { focusPanel } from "./focus.ts";
+import { kept } from "./kept.ts";
 import { dateOnMap } from "./map/shown.ts";
 import { t, type Key } from "./messages.ts";
 import { packagesPanel } from "./packages.ts";
@@ -42,11 +43,9 @@ export function initTabs(page: Page): void {
   let date = "";
   const redraw = () => {
     const { tab } = page.store.now;
-    const top = drawn === tab ? box.scrollTop : 0;
-    const focused = keptFocus(box);
+    const again = kept(box);
     box.replaceChildren(...PANELS[tab](page, redraw, box).filter((node) => node !== null));
-    box.scrollTop = top;
-    focused();
+    again(drawn === tab);
     drawn = tab;
   };
   page.store.listen((now, before) => {
@@ -55,8 +54,6 @@ export function initTabs(page: Page): void {
       button.textContent = t(`tab.${id}` as Key);
       button.setAttribute("aria-selected", String(chosen));
       button.tabIndex = chosen ? 0 : -1;
-      // The bar scrolls where it is narrow: the chosen tab is in sight.
-      if (chosen && (now === before || now.tab !== before.tab)) button.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
     box.setAttribute("aria-labelledby", `tab-${now.tab}`);
     const changed = (Object.keys(now) as (keyof State)[]).filter((key) => now[key] !== before[key]);
@@ -79,15 +76,6 @@ function step(event: KeyboardEvent, page: Page, buttons: Map<Tab, HTMLElement>):
   const tab = TABS[(at + move + TABS.length) % TABS.length] ?? "result";
   page.store.set({ tab });
   buttons.get(tab)?.focus();
-}
-
-/** Remembers which control of a panel has the focus; the returned call gives it back after the panel is drawn anew. */
-function keptFocus(box: HTMLElement): () => void {
-  const active = document.activeElement;
-  if (!active || !box.contains(active)) return () => undefined;
-  const reachable = "button, select, input, textarea, summary, a[href]";
-  const at = [...box.querySelectorAll(reachable)].indexOf(active);
-  return () => [...box.querySelectorAll<HTMLElement>(reachable)][at]?.focus({ preventScroll: true });
 }
 
 /** On a phone one part is shown at a time. */

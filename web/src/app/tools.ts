@@ -2,6 +2,7 @@
 import { find } from "../dom.ts";
 import { openOf } from "./edits.ts";
 import type { Page } from "./page.ts";
+import type { State } from "./state.ts";
 
 export function initTools(page: Page): void {
   const { store } = page;
@@ -9,11 +10,16 @@ export function initTools(page: Page): void {
   if (!undo || !redo || !reset) return;
   undo.addEventListener("click", () => store.undo());
   redo.addEventListener("click", () => store.redo());
-  reset.addEventListener("click", () => store.ask({ edits: [], settings: {}, asOf: null }, { shown: null, stop: 0 }));
-  store.listen(({ edits, settings, asOf }) => {
+  const asked = ({ edits, settings, asOf }: State) => openOf(edits).length > 0 || Object.keys(settings).length > 0 || asOf !== null;
+  // Where the question is the baseline's already there is no step to undo: the map alone goes back to it.
+  reset.addEventListener("click", () => {
+    if (asked(store.now)) store.ask({ edits: [], settings: {}, asOf: null }, { shown: null, stop: 0 });
+    else store.set({ shown: null, stop: 0 });
+  });
+  store.listen((now) => {
     // A button that holds the focus is not disabled, so that the keyboard does not lose its place.
     for (const [button, can] of [[undo, store.canUndo], [redo, store.canRedo]] as const) button.setAttribute("aria-disabled", String(!can));
-    reset.setAttribute("aria-disabled", String(!openOf(edits).length && !Object.keys(settings).length && !asOf));
+    reset.setAttribute("aria-disabled", String(!asked(now) && !now.shown && !now.stop));
   });
   document.addEventListener("keydown", (event) => {
     const typing = (event.target as Element).matches?.("input[type=search], input[type=text], textarea");

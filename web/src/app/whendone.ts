@@ -1,5 +1,5 @@
 // Views that need a long solve: ask, wait for the job, ask again.
-import { get } from "./api.ts";
+import { get, read } from "./api.ts";
 import type { Job } from "./contract.ts";
 import { t } from "./messages.ts";
 import type { Page } from "./page.ts";
@@ -8,27 +8,46 @@ import type { Page } from "./page.ts";
 export type Progress = (job: Job) => void;
 
 /** The answer of an address that may say that it is still being computed. */
-export async function whenDone<T extends object>(page: Page, address: string, progress: Progress = () => undefined): Promise<T> {
-  const first = await get<T | { job: Job }>(address);
+export async function whenDone<T extends object>(page: Page, address: string, progress: Progress = () => undefined, signal?: AbortSignal): Promise<T> {
+  const first = await get<T | { job: Job }>(address, signal);
   if (!("job" in first)) return first;
   progress(first.job);
-  await finished(page, first.job, progress);
-  return whenDone<T>(page, address, progress);
+  await finished(page, first.job, progress, signal);
+  return whenDone<T>(page, address, progress, signal);
 }
 
-/** Resolves when a job is done; fails with its message when it failed or was cancelled. */
-export function finished(page: Page, { id }: Job, progress: Progress): Promise<Job> {
+/** The file at an address that may say that it is still being computed. */
+export async function fileWhenDone(page: Page, address: string, progress: Progress): Promise<Blob> {
+  const response = await fetch(address);
+  if (response.ok && response.status !== 202) return response.blob();
+  const { job } = await read<{ job: Job }>(response);
+  progress(job);
+  await finished(page, job, progress);
+  return fileWhenDone(page, address, progress);
+}
+
+/** Resolves when a job is done; fails with its message when it failed or was cancelled, and when nobody waits any more. */
+export function finished({ events }: Pick<Page, "events">, { id }: Pick<Job, "id">, progress: Progress, signal?: AbortSignal): Promise<Job> {
   return new Promise((resolve, reject) => {
+    let over = false;
+    const end = (settle: () => void) => {
+      over = true;
+      stop();
+      signal?.removeEventListener("abort", leave);
+      settle();
+    };
+    // What is told of the job after its end, such as a late answer, is dropped.
     const hear = (job: Job) => {
-      if (job.id !== id) return;
+      if (over || job.id !== id) return;
       progress(job);
       if (job.state === "waiting" || job.state === "running") return;
-      stop();
-      if (job.state === "done") resolve(job);
-      else reject(new Error(job.message || t(`job.${job.state}`)));
+      end(() => (job.state === "done" ? resolve(job) : reject(new Error(job.message || t(`job.${job.state}`)))));
     };
-    const stop = page.events.on("job", hear);
+    const fail = (error: unknown) => end(() => reject(error));
+    const leave = () => fail(signal?.reason);
+    const stop = events.on("job", hear);
+    signal?.addEventListener("abort", leave);
     // It may have ended before anybody listened.
-    get<Job>(`/api/jobs/${encodeURIComponent(id)}`).then(hear, reject);
+    get<Job>(`/api/jobs/${encodeURIComponent(id)}`, signal).then(hear, fail);
   });
 }

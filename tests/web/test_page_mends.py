@@ -1,0 +1,130 @@
+"""What a reader has at hand on the page stays there, and what is done twice is done once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.served import script, serving, visit
+from tests.web.test_page import VALLEYS, assert_quiet
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory):
+    """A server of a region whose packages are solved in seconds."""
+    with serving(tmp_path_factory.mktemp("served"), str(VALLEYS)) as address:
+        yield address
+
+
+def test_the_panel_keeps_focus_and_caret(url):
+    """Drawn anew, a panel gives the focus back to the control that had it, with the caret where it was."""
+    told = visit(
+        f"{url}#tab=scenarios",
+        script("await settled(''); await until(() => $('[data-scenarios]'))"),
+        {"fill": ["[data-name]", "Valley road"]},
+        script(
+            "const field = (window.old = $('[data-name]'));"
+            "field.setSelectionRange(2, 5); $('[data-switch]').click()"
+        ),
+        script("await until(() => linked('open')); await settled(linked('open')); await sleep(300)"),
+        script(
+            "const now = $('[data-name]'); const focused = document.activeElement === now;"
+            "return [now !== window.old, focused, now.selectionStart, now.selectionEnd]"
+        ),
+        {"click": '[data-tab="result"]'},
+        script("const notes = $('.notes'); notes.open = true; notes.firstChild.focus(); window.old = notes"),
+        {"press": "Control+z"},
+        script("await settled(''); await sleep(300)"),
+        script(
+            "const now = $('.notes'); const focused = document.activeElement === now.firstChild;"
+            "return [now !== window.old, now.open, focused]"
+        ),
+    )
+    assert_quiet(told, url)
+    assert told["steps"][4] == [True, True, 2, 5]
+    assert told["steps"][-1] == [True, True, True]
+
+
+def test_a_double_click_saves_one_scenario(url):
+    """A double click on the button, and Enter pressed twice, post one scenario each."""
+    posts = "window.posts.length"
+    count = """
+      window.posts = [];
+      const real = window.fetch;
+      window.fetch = (a, b) => (b?.method === "POST" && window.posts.push(a), real(a, b));
+    """
+    told = visit(
+        f"{url}#tab=scenarios",
+        script(f"await until(() => $('[data-scenarios]')); {count}"),
+        {"fill": ["[data-name]", "By mouse"]},
+        script("$('[data-save]').click(); $('[data-save]').click(); await scenario('By mouse')"),
+        script(f"$('[data-save]').click(); await sleep(200); return {posts}"),
+        {"fill": ["[data-name]", "By key"]},
+        {"press": "Enter"},
+        {"press": "Enter"},
+        script(f"await scenario('By key'); await sleep(200); return {posts}"),
+        script("return $('[data-save]').ariaDisabled"),
+    )
+    assert_quiet(told, url)
+    assert told["steps"][3] == 1
+    assert told["steps"][7] == 2
+    assert told["steps"][8] is None
+
+
+def test_a_table_is_saved_once_it_is_solved(url):
+    """The packages as CSV come as a table, not as the job that they wait for."""
+    told = visit(
+        url,
+        script(
+            "const make = URL.createObjectURL; let blob = null;"
+            "URL.createObjectURL = (one) => ((blob = one), make(one));"
+            "$('[data-share]').open = true;"
+            "(await until(() => $('[data-share-menu] a[href*=\"packages.csv\"]'))).click();"
+            "await until(() => $('[data-table-told=\"packages\"] .job') || blob, 'progress');"
+            "await until(() => blob, 'the table', 150000);"
+            "const left = $('[data-table-told=\"packages\"]').textContent;"
+            "return [blob.type.split(';')[0], await blob.text(), left]"
+        ),
+        script(
+            "const real = window.fetch; window.fetch = () => Promise.reject(new TypeError('cut'));"
+            "$('[data-share-menu] a[href*=\"links.csv\"]').click();"
+            "const said = await until(() => $('[data-table-told=\"links\"] .flag'));"
+            "window.fetch = real; return said.textContent"
+        ),
+    )
+    assert_quiet(told, url)
+    (kind, text, left), failed = told["steps"]
+    assert kind == "text/csv"
+    assert "," in text.splitlines()[0]
+    assert "{" not in text.splitlines()[0]
+    assert left == ""
+    assert failed == "cut"
+
+
+def test_what_changes_nothing_is_no_step(url):
+    """Baseline and central values, pressed where they hold already, leave undo and redo as they are."""
+    can = "[$('[data-undo]').ariaDisabled, $('[data-redo]').ariaDisabled]"
+    told = visit(
+        f"{url}#s.open=5",
+        script("return $('[data-status]').innerText"),
+        script("await settled(''); $('[data-switch]').click(); await until(() => linked('open'))"),
+        script("$('[data-undo]').click(); await settled('')"),
+        script(f"$('[data-reset]').click(); $('[data-sliders] button').click(); return {can}"),
+    )
+    assert_quiet(told, url)
+    assert "s.open" in told["steps"][0]
+    assert told["steps"][-1] == ["true", "false"]
+
+
+def test_on_paper_the_legend_is_there(url):
+    """The legend is open on paper, and shut again on the screen."""
+    told = visit(
+        url,
+        script("await settled('')"),
+        script(
+            "const open = () => $('[data-legend]').open; const was = open();"
+            "dispatchEvent(new Event('beforeprint')); const printed = open();"
+            "dispatchEvent(new Event('afterprint')); return [was, printed, open()]"
+        ),
+    )
+    assert_quiet(told, url)
+    assert told["steps"][1] == [False, True, False]

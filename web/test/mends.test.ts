@@ -1,0 +1,58 @@
+// Search of openings, and waiting for jobs.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Job } from "../src/app/contract.ts";
+import { Events } from "../src/app/events.ts";
+import { folded, textOf } from "../src/app/openings.ts";
+import { finished } from "../src/app/whendone.ts";
+import { Index } from "../src/payload.ts";
+import { opening, page } from "./data.ts";
+
+test("case, marks on letters and the dotless i are no part of a search", () => {
+  assert.equal(folded("Iğdır İÇMƏ Gümrü Ёлка"), "igdir icmə gumru елка");
+  assert.equal(folded("IGDIR"), folded("ığdır"));
+});
+
+test("an opening is found by its crossings, their places and its countries in every language", () => {
+  const data = page({ openings: [opening("gate", [0, 0, 0], { crossings: ["x"], countries: ["AM", "XA"] })] });
+  const index = new Index({ ...data, countries: [...data.countries, { id: "AM", name: "Armenia", kind: "country", colour: "#000000" }] });
+  const text = textOf(index, "gate");
+  for (const word of ["Opening gate", "آ", "Xb", "Армения", "Ermenistan", "Հայաստան", "სომხეთი"]) assert.ok(text.includes(folded(word)), word);
+  assert.ok(!text.includes(folded("Турция")));
+});
+
+/** Whoever waits for job j1, with the events and the answer of its address in hand. */
+function waiting(signal?: AbortSignal) {
+  const events = new Events();
+  const { listeners } = events as unknown as { listeners: { job: ((job: Job) => void)[] } };
+  const seen: string[] = [];
+  let answer: (job: Partial<Job>) => void = () => undefined;
+  globalThis.fetch = () => new Promise((done) => (answer = (job) => done(Response.json(job))));
+  const end = finished({ events }, { id: "j1" }, ({ state }) => seen.push(state), signal).then(({ state }) => state, String);
+  const tell = (state: string) => [...listeners.job].forEach((hear) => hear({ id: "j1", state, message: "" } as Job));
+  return { end, tell, seen, listeners, answer: (state: string) => answer({ id: "j1", state: state as Job["state"], message: "" }) };
+}
+
+const rest = () => new Promise((done) => setTimeout(done, 5));
+
+test("a late answer on a job that is over is dropped, and nobody listens any more", async () => {
+  const { end, tell, seen, listeners, answer } = waiting();
+  tell("running");
+  tell("cancelled");
+  assert.equal(listeners.job.length, 0);
+  answer("running");
+  await rest();
+  assert.equal(await end, "Error: The computation was cancelled.");
+  assert.deepEqual(seen, ["running", "cancelled"]);
+});
+
+test("who stops waiting for a job hears no more of it", async () => {
+  const leave = new AbortController();
+  const { end, tell, seen, listeners, answer } = waiting(leave.signal);
+  tell("running");
+  leave.abort();
+  answer("done");
+  await rest();
+  assert.match(await end, /AbortError/);
+  assert.deepEqual([seen, listeners.job.length], [["running"], 0]);
+});
