@@ -20,7 +20,7 @@ try {
         watch.observe(root, { attributes: true });
       });
     const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-    const [painted, drawn] = [[], []];
+    const [painted, followed, drawn] = [[], [], []];
     let state = 1;
     for (let i = 0; i < switches; i += 1) {
       state = (state * 48271) % 2147483647;
@@ -32,10 +32,13 @@ try {
       drawn.push(performance.now() - begin);
       await frame();
       painted.push(performance.now() - begin);
+      // The browser begins another frame only when the one before it has left its hands.
+      await frame();
+      followed.push(performance.now() - begin);
       // A reader looks before the next switch; what a switch leaves to be done belongs to it, not to the next one.
       await new Promise((done) => setTimeout(done, 250));
     }
-    return { painted, drawn };
+    return { painted, followed, drawn };
   }, switches);
   process.stdout.write(JSON.stringify(told));
 } finally {

@@ -5,8 +5,9 @@
 
 A browser opens the page of ``reopen serve`` and switches decisions one after another, with a pause in
 which ranges may be asked for. ``painted`` runs from the click to the frame after the new bars, numbers
-and flows were drawn, ``drawn`` to the moment when the page had done its part. Chromium draws in
-software and shares the processors with the server. Printed as JSON.
+and flows were drawn, ``followed`` to the one after it, which begins when that has been handed over,
+``drawn`` to the moment when the page had done its part. Chromium draws in software and shares the
+processors with the server. Printed as JSON.
 """
 
 from __future__ import annotations
