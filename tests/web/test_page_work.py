@@ -150,7 +150,7 @@ def test_a_solve_is_cancelled_and_one_is_killed(url, folder, tmp_path):
     _, _, _, _, cancelled, _, _, _, _, _, stopped, _, total = told["steps"]
     assert cancelled == ["The computation was cancelled.", "Try again", [["packages", "cancelled"]]]
     words, again, jobs = stopped
-    assert "stopped by signal 9" in words
+    assert "ended from outside (signal 9" in words
     assert again == "Try again"
     assert jobs == [["packages", "cancelled"], ["packages", "failed"]]
     assert total == "0"
