@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.report.browser import PLAYWRIGHT, browse, missing
 
@@ -17,6 +18,24 @@ REOPEN = [sys.executable, "-c", "from reopen.cli.app import main; main()"]
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\?token=\S+")
 
 AXE = PLAYWRIGHT.parents[1] / "axe-core" / "axe.min.js"
+
+FIRST, SECOND = "ijevan-gazakh-rail", "margara-alican-road"
+BOTH = f"{FIRST},{SECOND}"
+
+#: A region so small that its packages are solved in seconds.
+VALLEYS = Path(__file__).parents[2] / "examples" / "two-valleys"
+
+WIDE = "return document.documentElement.scrollWidth"
+
+#: Serious findings of axe-core: rule, first elements.
+FINDINGS = (
+    (AXE.read_text(encoding="utf-8") if AXE.is_file() else "")
+    + """;
+  const told = await axe.run(document, { resultTypes: ["violations"] });
+  return told.violations.filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => [id, ...nodes.slice(0, 3).map(({ html }) => html.slice(0, 160))]);
+"""
+)
 
 #: Settings with a quick programme, few draws and no queues: the page is tested, not the model.
 QUICK = """draws = 64
@@ -83,3 +102,12 @@ def visit(
     if not AXE.is_file():
         missing("axe-core is not installed (npm ci --prefix web)")
     return browse(url, *steps, width=width, height=height, webgl=webgl)
+
+
+def assert_quiet(told, url):
+    """Nothing went wrong, and nothing was asked for beyond the server on this machine."""
+    assert not told["errors"]
+    assert not [line for line in told["console"] if line.startswith(("error", "warning"))]
+    host = urlsplit(url).netloc
+    assert {urlsplit(one).netloc for one in told["requests"] if one.startswith("http")} == {host}
+    assert not [one for one in told["requests"] if not one.startswith(("http:", "blob:", "data:"))]

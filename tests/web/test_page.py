@@ -4,46 +4,25 @@ from __future__ import annotations
 
 import json
 import subprocess
-from pathlib import Path
-from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
 
-from tests.web.served import AXE, REOPEN, script, serving, visit
-
-FIRST, SECOND = "ijevan-gazakh-rail", "margara-alican-road"
-BOTH = f"{FIRST},{SECOND}"
-
-#: A region so small that its packages are solved in seconds.
-VALLEYS = Path(__file__).parents[2] / "examples" / "two-valleys"
-
-VIEWS = ("result", "focus", "accord", "compare", "scenarios")
-
-WIDE = "return document.documentElement.scrollWidth"
-
-#: Serious findings of axe-core: rule, first elements.
-FINDINGS = (
-    (AXE.read_text(encoding="utf-8") if AXE.is_file() else "")
-    + """;
-  const told = await axe.run(document, { resultTypes: ["violations"] });
-  return told.violations.filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => [id, ...nodes.slice(0, 3).map(({ html }) => html.slice(0, 160))]);
-"""
+from tests.web.served import (
+    BOTH,
+    FINDINGS,
+    FIRST,
+    REOPEN,
+    SECOND,
+    VALLEYS,
+    WIDE,
+    assert_quiet,
+    script,
+    serving,
+    visit,
 )
 
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory):
-    """A server of the embedded region."""
-    with serving(tmp_path_factory.mktemp("served")) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def shots(tmp_path_factory):
-    """Where screenshots are kept."""
-    return tmp_path_factory.mktemp("screenshots")
+VIEWS = ("result", "focus", "accord", "compare", "scenarios")
 
 
 @pytest.fixture(scope="module")
@@ -52,15 +31,6 @@ def combinations():
     command = [*REOPEN, "openings", "--decide", FIRST, "--decide", SECOND, "--json"]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=240, check=True)
     return json.loads(done.stdout)
-
-
-def assert_quiet(told, url):
-    """Nothing went wrong, and nothing was asked for beyond the server on this machine."""
-    assert not told["errors"]
-    assert not [line for line in told["console"] if line.startswith(("error", "warning"))]
-    host = urlsplit(url).netloc
-    assert {urlsplit(one).netloc for one in told["requests"] if one.startswith("http")} == {host}
-    assert not [one for one in told["requests"] if not one.startswith(("http:", "blob:", "data:"))]
 
 
 def test_changed_assumptions_are_told(url):

@@ -7,8 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.web.served import script, serving, visit
-from tests.web.test_page import BOTH, FIRST, SECOND, WIDE, assert_quiet
+from tests.web.served import BOTH, FIRST, SECOND, WIDE, assert_quiet, script, serving, visit
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.web.served import script, serving, visit
-from tests.web.test_page import VALLEYS, assert_quiet
+from tests.web.served import assert_quiet, script, visit
 
 
-@pytest.fixture(scope="module")
-def url(tmp_path_factory):
-    """A server of a region whose packages are solved in seconds."""
-    with serving(tmp_path_factory.mktemp("served"), str(VALLEYS)) as address:
-        yield address
-
-
-def test_the_panel_keeps_focus_and_caret(url):
+def test_the_panel_keeps_focus_and_caret(valleys):
     """Drawn anew, a panel gives the focus back to the control that had it, with the caret where it was."""
     told = visit(
-        f"{url}#tab=scenarios",
+        f"{valleys}#tab=scenarios",
         script("await settled(''); await until(() => $('[data-scenarios]'))"),
         {"fill": ["[data-name]", "Valley road"]},
         script(
@@ -39,12 +29,12 @@ def test_the_panel_keeps_focus_and_caret(url):
             "return [now !== window.old, now.open, focused]"
         ),
     )
-    assert_quiet(told, url)
+    assert_quiet(told, valleys)
     assert told["steps"][4] == [True, True, 2, 5]
     assert told["steps"][-1] == [True, True, True]
 
 
-def test_a_double_click_saves_one_scenario(url):
+def test_a_double_click_saves_one_scenario(valleys):
     """A double click on the button, and Enter pressed twice, post one scenario each."""
     posts = "window.posts.length"
     count = """
@@ -53,7 +43,7 @@ def test_a_double_click_saves_one_scenario(url):
       window.fetch = (a, b) => (b?.method === "POST" && window.posts.push(a), real(a, b));
     """
     told = visit(
-        f"{url}#tab=scenarios",
+        f"{valleys}#tab=scenarios",
         script(f"await until(() => $('[data-scenarios]')); {count}"),
         {"fill": ["[data-name]", "By mouse"]},
         script("$('[data-save]').click(); $('[data-save]').click(); await scenario('By mouse')"),
@@ -64,16 +54,16 @@ def test_a_double_click_saves_one_scenario(url):
         script(f"await scenario('By key'); await sleep(200); return {posts}"),
         script("return $('[data-save]').ariaDisabled"),
     )
-    assert_quiet(told, url)
+    assert_quiet(told, valleys)
     assert told["steps"][3] == 1
     assert told["steps"][7] == 2
     assert told["steps"][8] is None
 
 
-def test_a_table_is_saved_once_it_is_solved(url):
+def test_a_table_is_saved_once_it_is_solved(valleys):
     """The packages as CSV come as a table, not as the job that they wait for."""
     told = visit(
-        url,
+        valleys,
         script(
             "const make = URL.createObjectURL; let blob = null;"
             "URL.createObjectURL = (one) => ((blob = one), make(one));"
@@ -91,7 +81,7 @@ def test_a_table_is_saved_once_it_is_solved(url):
             "window.fetch = real; return said.textContent"
         ),
     )
-    assert_quiet(told, url)
+    assert_quiet(told, valleys)
     (kind, text, left), failed = told["steps"]
     assert kind == "text/csv"
     assert "," in text.splitlines()[0]
@@ -100,25 +90,25 @@ def test_a_table_is_saved_once_it_is_solved(url):
     assert failed == "cut"
 
 
-def test_what_changes_nothing_is_no_step(url):
+def test_what_changes_nothing_is_no_step(valleys):
     """Baseline and central values, pressed where they hold already, leave undo and redo as they are."""
     can = "[$('[data-undo]').ariaDisabled, $('[data-redo]').ariaDisabled]"
     told = visit(
-        f"{url}#s.open=5",
+        f"{valleys}#s.open=5",
         script("return $('[data-status]').innerText"),
         script("await settled(''); $('[data-switch]').click(); await until(() => linked('open'))"),
         script("$('[data-undo]').click(); await settled('')"),
         script(f"$('[data-reset]').click(); $('[data-sliders] button').click(); return {can}"),
     )
-    assert_quiet(told, url)
+    assert_quiet(told, valleys)
     assert "s.open" in told["steps"][0]
     assert told["steps"][-1] == ["true", "false"]
 
 
-def test_on_paper_the_legend_is_there(url):
+def test_on_paper_the_legend_is_there(valleys):
     """The legend is open on paper, and shut again on the screen."""
     told = visit(
-        url,
+        valleys,
         script("await settled('')"),
         script(
             "const open = () => $('[data-legend]').open; const was = open();"
@@ -126,5 +116,5 @@ def test_on_paper_the_legend_is_there(url):
             "dispatchEvent(new Event('afterprint')); return [was, printed, open()]"
         ),
     )
-    assert_quiet(told, url)
+    assert_quiet(told, valleys)
     assert told["steps"][1] == [False, True, False]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from struct import unpack_from
 from zlib import decompress
 
 import pytest
 
-from tests.web.served import script, serving, visit
-from tests.web.test_page import BOTH, FINDINGS, FIRST, SECOND, VALLEYS, assert_quiet
+from tests.web.served import BOTH, FINDINGS, FIRST, SECOND, assert_quiet, script, visit
 
 #: Width and height of the pictures, and of the page that axe-core looks at.
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
@@ -25,29 +22,6 @@ PLAYED = """
   $("#time-programme").value = 20;
   $("#time-programme").dispatchEvent(new Event("input"));
 """
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory):
-    """A server of the embedded region."""
-    with serving(tmp_path_factory.mktemp("served")) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory):
-    """A server of the small region, whose packages are solved in seconds."""
-    with serving(tmp_path_factory.mktemp("small"), str(VALLEYS)) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def shots(tmp_path_factory):
-    """Where pictures are kept: the folder that REOPEN_SHOTS names, else one of the tests."""
-    named = os.environ.get("REOPEN_SHOTS")
-    folder = Path(named).absolute() if named else tmp_path_factory.mktemp("screenshots")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def seen(name, size, shots):
@@ -140,10 +114,10 @@ def test_views_of_the_region(url, shots, size):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_packages_view(small, shots, size):
+def test_packages_view(valleys, shots, size):
     """The packages of the small region, solved, light and dark."""
     told = visit(
-        f"{small}#tab=packages",
+        f"{valleys}#tab=packages",
         *opened(size, "side"),
         script("await until(() => $('[data-front] svg'), 'the front', 120000)"),
         script("$('.fronts [data-package]').click(); await until(() => linked('open'))"),
@@ -160,4 +134,4 @@ def test_packages_view(small, shots, size):
         width=SIZES[size][0],
         height=SIZES[size][1],
     )
-    assert_seen(told, small, size, [shots / f"{view}-{size}.png" for view in ("packages", "packages-dark")])
+    assert_seen(told, valleys, size, [shots / f"{view}-{size}.png" for view in ("packages", "packages-dark")])

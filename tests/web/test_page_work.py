@@ -13,8 +13,7 @@ import pytest
 
 from reopen.report.palette import STAGES
 from tests.report.browser import browse
-from tests.web.served import script, serving, visit
-from tests.web.test_page import FIRST, VALLEYS, assert_quiet
+from tests.web.served import FIRST, assert_quiet, script, serving, visit
 
 ROAD, FERRY = "upper-road", "strait-ferry"
 
@@ -45,13 +44,6 @@ def url(folder):
         yield address
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory):
-    """A server of the small region."""
-    with serving(tmp_path_factory.mktemp("small"), str(VALLEYS)) as address:
-        yield address
-
-
 def children(process: int) -> list[int]:
     """Processes that a process has started."""
     tasks = Path(f"/proc/{process}/task").glob("*/children")
@@ -78,7 +70,7 @@ def kill_the_solve(folder: Path, sign: Path) -> int:
     return len(solving)
 
 
-def test_packages_are_solved_and_a_point_is_shown(small):
+def test_packages_are_solved_and_a_point_is_shown(valleys):
     """The view tells its progress, draws the front, and a click on a point opens its package everywhere."""
     watch = """
       window.lines = [];
@@ -94,7 +86,7 @@ def test_packages_are_solved_and_a_point_is_shown(small):
         "[...document.querySelectorAll('[data-front] circle[r=\"8\"]')].map((one) => one.getAttribute('cx'))"
     )
     told = visit(
-        small,
+        valleys,
         script(f"await settled(''); {watch}"),
         {"click": '[data-tab="packages"]'},
         script(f"await until(() => $('[data-front] svg'), 'the front'); return [lines, {ring}, {JOBS}]"),
@@ -106,7 +98,7 @@ def test_packages_are_solved_and_a_point_is_shown(small):
         script(f"return [linked('open').split(','), marked(), {switched}, {ring}]"),
         script("return $('[data-front] circle[r=\"4\"]').getAttribute('cx')"),
     )
-    assert_quiet(told, small)
+    assert_quiet(told, valleys)
     _, _, (lines, before, jobs), packages, _, _, (opened, marked, switched_on, after), point = told["steps"]
     assert any("running" in words for words, _ in lines)
     assert max(share for _, share in lines) > 0
@@ -195,11 +187,11 @@ def test_the_programme_is_planned_and_played(url):
     assert none["near"][0] < 100 < many["near"][0]
 
 
-def test_the_report_is_made_and_opens(small, tmp_path):
+def test_the_report_is_made_and_opens(valleys, tmp_path):
     """The menu makes the report of what is on and gives it as a file, which opens without a complaint."""
     report = tmp_path / "report.html"
     told = visit(
-        f"{small}#open={ROAD},{FERRY}",
+        f"{valleys}#open={ROAD},{FERRY}",
         script(f"await settled('{ROAD},{FERRY}')"),
         {"click": "[data-share] summary"},
         {"click": '[data-share-act="share.report.make"]'},
@@ -207,7 +199,7 @@ def test_the_report_is_made_and_opens(small, tmp_path):
         script("await until(() => $('[data-report-file]'), 'the report', 120000)"),
         {"download": ["[data-report-file]", str(report)]},
     )
-    assert_quiet(told, small)
+    assert_quiet(told, valleys)
     assert told["steps"][3] == "Report"
     assert told["steps"][5] == "reopen-two-valleys.html"
     opened = browse(
@@ -223,7 +215,7 @@ def test_the_report_is_made_and_opens(small, tmp_path):
     assert case == "Its openings: Resume the strait ferry; Open the upper valley road and its gate."
 
 
-def test_a_scenario_leaves_and_comes_back_as_a_file(small, tmp_path):
+def test_a_scenario_leaves_and_comes_back_as_a_file(valleys, tmp_path):
     """Its file brings the same answer back; files that do not fit are told and leave what is on as it is."""
     mine, broken, foreign = (tmp_path / f"{name}.json" for name in ("mine", "broken", "foreign"))
     broken.write_text('{"name": "half a fi', encoding="utf-8")
@@ -231,7 +223,7 @@ def test_a_scenario_leaves_and_comes_back_as_a_file(small, tmp_path):
     foreign.write_text(json.dumps({**data, "edits": [{"do": "open", "id": FIRST}]}), encoding="utf-8")
     on = "[linked('open'), linked('s.rate')]"
     told = visit(
-        f"{small}#open={ROAD}&s.rate=9",
+        f"{valleys}#open={ROAD}&s.rate=9",
         script(f"await settled('{ROAD}'); await until(() => $('[data-figure]')); return {FIGURES}"),
         {"click": '[data-tab="scenarios"]'},
         {"fill": ["[data-name]", "To and fro"]},
@@ -253,7 +245,7 @@ def test_a_scenario_leaves_and_comes_back_as_a_file(small, tmp_path):
         script("return (await scenario('Elsewhere')).textContent"),
         script(f"await sleep(300); return {on}"),
     )
-    assert_quiet(told, small)
+    assert_quiet(told, valleys)
     figures, _, _, count, name, _, _, _, none, _, _, card, back, _, _, alert, kept, _, flag, last = told[
         "steps"
     ]
@@ -295,7 +287,7 @@ def test_assumptions_move_by_keyboard_and_come_back(url):
     assert last == first
 
 
-def test_the_keyboard_alone_reaches_everything(small):
+def test_the_keyboard_alone_reaches_everything(valleys):
     """Tab goes from list to map to views, what has the focus shows it, and each part's keys work there."""
     look = """
       const at = document.activeElement;
@@ -331,8 +323,8 @@ def test_the_keyboard_alone_reaches_everything(small):
         script(look),
         script("return [linked('tab'), $('[data-panel]').textContent]"),
     ]
-    told = visit(small, *steps)
-    assert_quiet(told, small)
+    told = visit(valleys, *steps)
+    assert_quiet(told, valleys)
     shown = [step for step in told["steps"] if isinstance(step, list) and isinstance(step[1], bool)]
     assert {kind: told["steps"][at][0] for kind, at in places.items()} == {kind: kind for kind in places}
     assert told["steps"][switched] == "true"
