@@ -5,14 +5,11 @@ import type { Choice, Chooser } from "../choice.ts";
 import type { Index } from "../payload.ts";
 import * as geometry from "./geometry.ts";
 import { momentAt } from "./moment.ts";
-import { labelField, layerId, SHUT, styleOf, type Colours } from "./style.ts";
+import { BANDS, labelField, layerId, SHUT, styleOf, type Colours } from "./style.ts";
 import { FeatureValues } from "./values.ts";
 
 /** Pixels around the pointer in which a feature counts as pointed at. */
 const REACH = 5;
-
-/** Layers of bands under links and gates: they cannot be pointed at. */
-const BAND = /^(lit|pointed|unbuilt|freight|compared|opened:case|gate:lit|flow.*)$/;
 
 /** Pixels from the left and the top of the map. */
 export interface Position {
@@ -90,11 +87,11 @@ export function glMap(
   });
 }
 
-/** What is under a point: a settlement of the programme before a gate before a place before a link. */
-export function pickAt(map: GlMap, { x, y }: Position): Pick | null {
+/** What is under a point, below the bands: a settlement of the programme before a gate before a place before a link. */
+export function pickAt(map: GlMap, { x, y }: Position, bands = BANDS): Pick | null {
   const around: [[number, number], [number, number]] = [[x - REACH, y - REACH], [x + REACH, y + REACH]];
   const order: [string, Pick["kind"]][] = [["settlements", "settlement"], ["gates", "crossing"], ["places", "place"], ["links", "link"]];
-  const found = map.queryRenderedFeatures(around, { layers: map.getLayersOrder().filter((id) => !BAND.test(id)) });
+  const found = map.queryRenderedFeatures(around, { layers: map.getLayersOrder().filter((id) => !bands.includes(id)) });
   for (const [source, kind] of order) {
     const hit = found.find((f) => f.source === source);
     if (hit) return { kind, id: String(hit.properties.id) };

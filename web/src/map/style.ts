@@ -18,6 +18,9 @@ const FONTS = ["system-ui", "Segoe UI", "Noto Sans", "sans-serif"];
 /** States of a gate that are marked by a cross beside their colour. */
 export const SHUT = ["closed", "destroyed", "removed"];
 
+/** Layers of bands under links and gates: they cannot be pointed at. */
+export const BANDS: readonly string[] = ["freight", "lit", "pointed", "unbuilt", "gate:lit"];
+
 /** Line width that grows with the zoom, as a multiple of a width at zoom 7. */
 function grown(width: number): ExpressionSpecification {
   return ["interpolate", ["exponential", 1.35], ["zoom"], 4, 0.55 * width, 7, width, 10, 1.9 * width, 13, 3 * width];

@@ -1,7 +1,7 @@
 // The application's own layers over the report's map: flows, changes, places, and what the scenario opens.
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { Moment } from "../../map/moment.ts";
-import { marked, styleOf, type Colours } from "../../map/style.ts";
+import { BANDS as REPORT_BANDS, marked, styleOf, type Colours } from "../../map/style.ts";
 import { valueOf } from "../../map/values.ts";
 import type { Payload } from "../../payload.ts";
 
@@ -60,6 +60,9 @@ function openedLayers(colours: AppColours): LayerSpecification[] {
 
 /** Layers by the check box that shows and hides them. */
 export const GROUPS = { flows: ["flow", "flow:grow", "flow:shrink"], worth: ["worth:gain", "worth:loss"] };
+
+/** Layers that cannot be pointed at: the report's, and the application's own. */
+export const BANDS: readonly string[] = [...REPORT_BANDS, ...GROUPS.flows, "opened:case", "compared"];
 
 /** The report's style with the application's layers in their places. */
 export function appStyle(

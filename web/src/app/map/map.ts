@@ -10,7 +10,7 @@ import type { Page } from "../page.ts";
 import { scenarios } from "../shelf.ts";
 import { asksAnew, type State, type View } from "../state.ts";
 import { spotOf, viewOf } from "./marks.ts";
-import { appStyle, coloursOf, GROUPS } from "./layers.ts";
+import { appStyle, BANDS, coloursOf, GROUPS } from "./layers.ts";
 import { dateOnMap, momentShown, sizesOf, widthsOf } from "./shown.ts";
 
 /** Where the server keeps MapLibre's worker. */
@@ -82,14 +82,14 @@ function keepView(map: GlMap, { store }: Page): void {
 
 function point(map: GlMap, values: FeatureValues, { store }: Page, pointed: Pointed): void {
   map.on("mousemove", ({ point: at }) => {
-    const pick = pickAt(map, at);
+    const pick = pickAt(map, at, BANDS);
     map.getCanvas().style.cursor = pick ? "pointer" : "";
     values.mark("links", "pointed", pick?.kind === "link" ? [pick.id] : []);
     pointed(pick, at);
   });
   map.on("mouseout", ({ point: at }) => pointed(null, at));
   map.on("click", ({ point: at }) => {
-    const feature = pickAt(map, at);
+    const feature = pickAt(map, at, BANDS);
     store.set(feature ? { feature, tab: "focus" } : { feature });
   });
 }
