@@ -32,6 +32,18 @@ ROUNDS = 16
 
 
 @njit(nogil=True, cache=True)
+def gathered(of, rows, width, hubs):  # type: ignore[no-untyped-def]
+    """Rows of a matrix at its first ``width`` columns and at those of hubs, shape (H, width + H)."""
+    out = np.empty((len(rows), width + len(hubs)))
+    for i in range(len(rows)):
+        row = of[rows[i]]
+        out[i, :width] = row[:width]
+        for j in range(len(hubs)):
+            out[i, width + j] = row[width + hubs[j]]
+    return out
+
+
+@njit(nogil=True, cache=True)
 def include(d, hours, via, width, tail, head, cost, hour):  # type: ignore[no-untyped-def]
     """Include arcs in a matrix of costs, and of the hours and the last arcs that go with them.
 
@@ -68,14 +80,14 @@ def include(d, hours, via, width, tail, head, cost, hour):  # type: ignore[no-un
 
 
 @njit(nogil=True, cache=True)
-def useful(stood, d, width, tail, head, cost):  # type: ignore[no-untyped-def]
+def useful(stood, rows, d, width, tail, head, cost):  # type: ignore[no-untyped-def]
     """Ends of ways that each arc leads to at less than the standing way from its tail, arc by arc.
 
-    ``stood`` and ``d`` are the matrix of costs before and after :func:`include`.
+    ``stood`` holds the standing costs, those from hub h at row ``rows[h]``; ``d`` those after the arcs.
     """
     first, out, top = np.zeros(len(tail) + 1, np.int64), np.empty(len(tail) * width, np.int64), 0
     for k in range(len(tail)):
-        there, before, c = d[head[k]], stood[tail[k]], cost[k]
+        there, before, c = d[head[k]], stood[rows[tail[k]]], cost[k]
         for j in range(width):
             out[top] = j  # stays if the end is useful, else the next one takes its place
             top += c + there[j] < before[j]

@@ -87,7 +87,7 @@ def ask(at: Stand, openings: Sequence[int], figures: Assumptions, *, jobs: int =
         np.asarray(sum((p.places for p in pieces), np.zeros((len(at.zones), kernel.PLACE_COLUMNS)))),
         met[: kernel.MODES],
         figures["border-fee-factor"] * met[kernel.FEES_FROM :],
-        np.asarray(sum((loads for _, loads in found), np.zeros(len(at.ways.region["link"])))),
+        np.asarray(sum((loads for _, loads in found), np.zeros(len(at.ways.region.tables["link"])))),
     )
 
 
@@ -150,13 +150,10 @@ def _joined(tree: Trees, openings: Sequence[int], width: int) -> _Arcs:
     cost, adds = new.cost[some], tuple(tree.new[o] for o in openings)
     hour = np.concatenate([np.zeros(0), *(a.hour for a in adds)])
     rows = len(tree.flow) + hubs
-    stood, hours = (
-        np.concatenate([of[rows, :width], of[rows[:, None], width + hubs]], axis=1)
-        for of in (tree.dist, tree.hours)
-    )
-    d, via = stood.copy(), np.full(stood.shape, -1, np.int32)
+    d, hours = (kernel.gathered(of, rows, width, hubs) for of in (tree.dist, tree.hours))
+    via = np.full(d.shape, -1, np.int32)
     kernel.include(d, hours, via, width, tail, head, cost, hour)
-    first_end, ends = kernel.useful(stood, d, width, tail, head, cost)
+    first_end, ends = kernel.useful(tree.dist, rows, d, width, tail, head, cost)
     return _Arcs(hubs, tail, head, cost, hour, adds, d, hours, via, first_end, ends)
 
 
@@ -191,7 +188,13 @@ def _piece(at: Stand, number: int, begin: int, arcs: _Arcs, figures: Assumptions
         figures.constants(), NOTICED, begin, end,
         out.origin, out.destination, out.rows, out.places, out.over, out.onward, out.carried,
     )  # fmt: skip
-    return replace(out, origin=out.origin[:count], destination=out.destination[:count], rows=out.rows[:count])
+    # Copies, so that the room for all pairs is given back at once: answers take less time in less memory.
+    return replace(
+        out,
+        origin=out.origin[:count].copy(),
+        destination=out.destination[:count].copy(),
+        rows=out.rows[:count].copy(),
+    )
 
 
 def _onward(at: Stand, number: int, arcs: _Arcs, pieces: Sequence[_Piece]) -> tuple[Floats, Floats]:

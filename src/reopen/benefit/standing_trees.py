@@ -140,7 +140,7 @@ class Stand:
 
     def loads(self) -> Floats:
         """Tonnes a year over each link as the region stands, shape (L,)."""
-        return np.asarray(sum((t.loads for t in self.trees), np.zeros(len(self.ways.region["link"]))))
+        return np.asarray(sum((t.loads for t in self.trees), np.zeros(len(self.ways.region.tables["link"]))))
 
 
 def stand(

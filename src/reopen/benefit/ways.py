@@ -186,7 +186,7 @@ class Ways:
     @property
     def n_countries(self) -> int:
         """Number of countries, blocs included."""
-        return len(self.region["country"])
+        return len(self.region.tables["country"])
 
     def standing_rows(
         self, layer: LayerWays, flow: NDArray[np.float64], extra: NDArray[np.float64] | None = None

@@ -38,9 +38,10 @@ def faults(name: str, values: ArrayLike, good: ArrayLike, expected: str) -> list
     >>> faults("rate", [0.1, -2.0], [True, False], "more than -1")
     ['rate at [1] is -2.0; expected more than -1']
     """
-    seen, wrong = np.asarray(values), np.argwhere(~np.asarray(good))
-    if not len(wrong):
+    fine = np.asarray(good)
+    if fine.all():
         return []
+    seen, wrong = np.asarray(values), np.argwhere(~fine)
     at = tuple(wrong[0].tolist())
     where = f" at {list(at)}" if at else ""
     more = f", and {len(wrong) - 1:,} more are wrong" if len(wrong) > 1 else ""
