@@ -16,7 +16,7 @@ from reopen.benefit.valuing import surplus
 from reopen.economics.choice import nested
 
 #: Columns of a pair's figures: user benefit (USD a year), change of the composite cost (USD a tonne),
-#: hours saved a tonne, tonnes a year, and whether there was a way at all.
+#: hours saved a tonne (0 without tonnes), tonnes a year, and whether there was a way at all.
 USER, COMPOSITE, SAVED, FLOW, KNOWN = range(5)
 #: Their number.
 COLUMNS = KNOWN + 1
@@ -282,9 +282,10 @@ def answer_zones(  # type: ignore[no-untyped-def]
                 four[a] = row[a * z + j]
                 reference = min(reference, dist[i, a * z + j])
             fall = usual[i, j] - nested(four, 0, constants, max(reference, 1e-9), nu, phi, share)
-            user, q = 0.0, 0.0
-            if flow[i, j] > 0.0:
-                user, q = surplus(flow[i, j], p, mean[i, j], mean[i, j] - fall, theta)
+            figures[r - 1, COMPOSITE], figures[r - 1, KNOWN] = -fall, 1.0
+            if flow[i, j] == 0.0:  # looked at for its cost only: trade that may begin
+                continue
+            user, q = surplus(flow[i, j], p, mean[i, j], mean[i, j] - fall, theta)
             saved = 0.0
             for a in range(4):
                 at = a * z + j
@@ -301,8 +302,7 @@ def answer_zones(  # type: ignore[no-untyped-def]
                     moved[place[i, hubs[tail[k]]]] += more
                 if less != 0.0:
                     moved[place[i, at]] -= less
-            figures[r - 1, USER], figures[r - 1, COMPOSITE] = user, -fall
-            figures[r - 1, SAVED], figures[r - 1, KNOWN] = saved, 1.0
+            figures[r - 1, USER], figures[r - 1, SAVED] = user, saved
             places[j, TAKEN] += user
             places[i, SENT] += user
             for end_zone in (i, j):
