@@ -52,6 +52,8 @@ def run(setup: Setup, *, port: int, browser: bool, tell: Callable[[str], None]) 
     """
     import uvicorn
 
+    from reopen.web.heads import Prompt
+
     listening = bound(port)
     port = listening.getsockname()[1]
     token = secrets.token_urlsafe(32)
@@ -62,6 +64,7 @@ def run(setup: Setup, *, port: int, browser: bool, tell: Callable[[str], None]) 
         log_level="warning",
         access_log=False,
         server_header=False,
+        http=Prompt,
         ws="none",
         timeout_keep_alive=30,
         timeout_graceful_shutdown=2,
