@@ -30,6 +30,15 @@ MAPS = """
   return [told, links, answers];
 """
 
+#: Texts of the bars of both charts that lie over another one.
+OVER = """
+  const all = [...document.querySelectorAll('[data-compare] svg text')];
+  const texts = all.map((one) => [one.textContent, one.getBoundingClientRect()]);
+  const meet = ([, a], [, b]) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const found = texts.filter((one) => texts.some((other) => one !== other && meet(one, other)));
+  return [texts.length, found.map(([text]) => text)];
+"""
+
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory):
@@ -68,9 +77,9 @@ def test_two_maps_stand_beside_each_other_on_one_scale(url, tmp_path, width, hei
       return line.querySelector('title').textContent;
     """
     shot = {"shot": str(tmp_path / f"compare-{width}.png")}
-    told = compared(url, script(WIDE), script(point), shot, width=width, height=height)
+    told = compared(url, script(WIDE), script(OVER), script(point), shot, width=width, height=height)
     assert_quiet(told, url)
-    _, _, _, ((here, there), links, answers), wide, title, _ = told["steps"]
+    _, _, _, ((here, there), links, answers), wide, (texts, over), title, _ = told["steps"]
     assert there["opened"] == sorted(links[FIRST])
     assert here["opened"] == sorted({*links[FIRST], *links[SECOND]})
 
@@ -90,6 +99,8 @@ def test_two_maps_stand_beside_each_other_on_one_scale(url, tmp_path, width, hei
     assert all("Georgia −" in one["said"] for one in (here, there))
     assert "Link that the scenario opens" in title
     assert wide <= width
+    assert texts > 16
+    assert over == []
     beside = here["box"]["top"] == there["box"]["top"]
     below = here["box"]["bottom"] < there["box"]["top"] and here["box"]["left"] == there["box"]["left"]
     assert (beside, below) == ((True, False) if width > 1000 else (False, True))

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Job } from "../src/app/contract.ts";
 import { Events } from "../src/app/events.ts";
+import { jobWords } from "../src/app/jobs.ts";
 import { folded, textOf } from "../src/app/openings.ts";
 import { finished } from "../src/app/whendone.ts";
 import { Index } from "../src/payload.ts";
@@ -55,4 +56,11 @@ test("who stops waiting for a job hears no more of it", async () => {
   await rest();
   assert.match(await end, /AbortError/);
   assert.deepEqual([seen, listeners.job.length], [["running"], 0]);
+});
+
+test("what a job does now is told in words while it runs, also where the page does not know it", () => {
+  const told = (state: string, stage: string) => jobWords({ id: "j1", kind: "programme", state, stage, share: 0, message: "" } as Job);
+  assert.equal(told("running", "front"), "Rebuilding programme: running: spending against time");
+  assert.equal(told("running", "new_part"), "Rebuilding programme: running: further steps");
+  assert.equal(told("done", "front"), "Rebuilding programme: done");
 });

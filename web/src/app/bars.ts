@@ -40,6 +40,17 @@ export function saidOf(bars: readonly Bar[], unit: string): string {
   return bars.map(({ label, value, range }) => `${label}: ${amount(value, true)}${range ? ` (${between(...range, true)})` : ""}`).join("; ") + `. ${unit}.`;
 }
 
+/** Pixels of a character of a number, and between it and its bar with as much beyond it. */
+const CHARACTER = 7;
+const BESIDE = 12;
+
+/** Pixels that the numbers of several charts on one scale need left and right of the bars. */
+export function roomOf(...charts: Bar[][]): { insetLeft: number; insetRight: number } {
+  const room = (bars: Bar[]) => (bars.length ? BESIDE + CHARACTER * Math.max(...bars.map(({ value }) => amount(value, true).length)) : 0);
+  const all = charts.flat();
+  return { insetLeft: room(all.filter(({ value }) => value < 0)), insetRight: room(all.filter(({ value }) => value >= 0)) };
+}
+
 /** The numbers beside bars and whiskers: right of gains, left of losses. */
 export function numbers(bars: readonly Bar[]): ReturnType<typeof text>[] {
   const end = ({ value, range }: Bar) => (value < 0 ? Math.min(value, range?.[0] ?? value) : Math.max(value, range?.[1] ?? value));
@@ -52,7 +63,6 @@ const ROW = 30;
 
 export function drawBars(bars: Bar[], width: number, unit: string, domain = extentOf(bars)): SVGSVGElement {
   const [low, high] = domain;
-  const reach = Math.max(high - low, 1);
   const drawn = plot({
     width,
     height: 30 + ROW * bars.length,
@@ -61,7 +71,7 @@ export function drawBars(bars: Bar[], width: number, unit: string, domain = exte
     marginTop: 4,
     marginBottom: 26,
     style: STYLE,
-    x: { domain: [low - (low < 0 ? 0.22 : 0) * reach, high + 0.22 * reach], label: null, axis: null },
+    x: { domain: [low, Math.max(high, low + 1)], ...roomOf(bars), label: null, axis: null },
     y: { domain: bars.map(({ id }) => id), label: null, tickSize: 0, padding: 0.42, tickFormat: (id: string) => bars.find((bar) => bar.id === id)?.label ?? id },
     marks: [
       gridX({ ticks: 4, stroke: "var(--rule)", strokeOpacity: 1 }),

@@ -1,11 +1,11 @@
 // Two scenarios side by side: the present one and a saved one, country by country on one scale.
-import { axisX, barX, gridX, plot, ruleX } from "@observablehq/plot";
+import { axisX, barX, gridX, plot, ruleX, type ScaleOptions } from "@observablehq/plot";
 import { STYLE } from "../chart.ts";
 import { el, name } from "../dom.ts";
 import { amount } from "../format.ts";
 import { get, queryOf, wordsOf } from "./api.ts";
 import { mapsBeside } from "./beside.ts";
-import { barsOf, extentOf, numbers, pictured, saidOf, type Bar } from "./bars.ts";
+import { barsOf, extentOf, numbers, pictured, roomOf, saidOf, type Bar } from "./bars.ts";
 import type { Answer, Scenario } from "./contract.ts";
 import { caveatLines } from "./caveats.ts";
 import { countriesOf } from "./countries.ts";
@@ -64,17 +64,17 @@ function pictures(page: Page, here: Answer, there: Answer, other: Scenario, widt
   const { measure } = page.store.now;
   const countries = countriesOf(page);
   const [mine, theirs] = [barsOf(here, null, measure, countries), barsOf(there, null, measure, countries)];
-  const domain = extentOf(mine, theirs);
+  const [low, high] = extentOf(mine, theirs);
+  const scale = { domain: [low, Math.max(high, low + 1)], ...roomOf(mine, theirs) };
   const half = Math.max((Math.max(width, 260) - 12) / 2, 120);
   const panel = (title: string, total: number | null | undefined, bars: Bar[]) =>
-    el("div", {}, el("p", { class: "kicker" }, name(title)), el("p", { class: "sum" }, amount(total, true)), small(bars, half, domain, unitOf(measure)));
+    el("div", {}, el("p", { class: "kicker" }, name(title)), el("p", { class: "sum" }, amount(total, true)), small(bars, half, scale, unitOf(measure)));
   const figure = el("figure", { class: "bars", "data-compare": true }, el("figcaption", { class: "fine" }, `${t(`measure.${measure}` as Key)}, ${unitOf(measure)}. ${t("compare.scale")}`));
   figure.append(el("div", { class: "beside" }, panel(t("compare.here"), here.total[measure], mine), panel(called(other), there.total[measure], theirs)));
   return figure;
 }
 
-function small(bars: Bar[], width: number, [low, high]: [number, number], unit: string): Element {
-  const reach = Math.max(high - low, 1);
+function small(bars: Bar[], width: number, scale: ScaleOptions, unit: string): Element {
   const drawn = plot({
     width,
     height: 26 + 30 * bars.length,
@@ -83,11 +83,11 @@ function small(bars: Bar[], width: number, [low, high]: [number, number], unit: 
     marginTop: 2,
     marginBottom: 24,
     style: STYLE,
-    x: { domain: [low - (low < 0 ? 0.3 : 0) * reach, high + 0.42 * reach], label: null, axis: null },
+    x: { ...scale, label: null, axis: null },
     y: { domain: bars.map(({ id }) => id), label: null, tickSize: 0, padding: 0.42 },
     marks: [
-      gridX({ ticks: 3, stroke: "var(--rule)" }),
-      axisX({ ticks: 3, tickSize: 0, tickFormat: (value: number) => amount(value), label: null, fontSize: 10 }),
+      gridX({ ticks: 2, stroke: "var(--rule)" }),
+      axisX({ ticks: 2, tickSize: 0, tickFormat: (value: number) => amount(value), label: null, fontSize: 10 }),
       barX(bars, { x: "value", y: "id", fill: (bar: Bar) => (bar.side === "loss" ? "var(--loss)" : "var(--gain)"), fillOpacity: 0.62 }),
       ruleX([0], { stroke: "var(--ink)", strokeOpacity: 0.7 }),
       ...numbers(bars),

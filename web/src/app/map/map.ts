@@ -1,7 +1,7 @@
 // The map by WebGL, following the state and the answers of the page.
 import { Map as GlMap, NavigationControl, ScaleControl, setWorkerUrl, type GeoJSONSource } from "maplibre-gl";
 import * as geometry from "../../map/geometry.ts";
-import { coloursOfPage, fit, pickAt, type Pick, type Position } from "../../map/glmap.ts";
+import { coloursOfPage, pickAt, type Pick, type Position } from "../../map/glmap.ts";
 import { labelField, layerId, SHUT } from "../../map/style.ts";
 import { FeatureValues } from "../../map/values.ts";
 import { openOf } from "../edits.ts";
@@ -9,8 +9,9 @@ import { t } from "../messages.ts";
 import type { Page } from "../page.ts";
 import { scenarios } from "../shelf.ts";
 import { asksAnew, type State, type View } from "../state.ts";
-import { spotOf, viewOf } from "./marks.ts";
 import { appStyle, BANDS, coloursOf, GROUPS } from "./layers.ts";
+import { viewOf } from "./marks.ts";
+import { show, widen } from "./moves.ts";
 import { dateOnMap, momentShown, sizesOf, widthsOf } from "./shown.ts";
 
 /** Where the server keeps MapLibre's worker. */
@@ -46,11 +47,17 @@ export function drawMap(box: HTMLElement, page: Page, pointed: Pointed): Promise
     map.once("error", ({ error }) => reject(error));
     map.on("load", () => {
       let drawn = "";
+      // A link that shows the programme may bring its own view.
+      let wide = Boolean(view && store.now.stop);
       store.listen((now, before) => {
         // The record and the programme come after the map: their states are taken up when they are there.
         const date = dateOnMap(page);
         follow(map, values, page, now, before, date !== drawn);
         drawn = date;
+        if (!wide && now.stop && page.index.data.rebuild) {
+          wide = true;
+          widen(map, page);
+        }
         // A question's answer is near: the map is drawn once, with it.
         if (!asksAnew(now, before)) light(values, page);
       });
@@ -160,16 +167,4 @@ function light(values: FeatureValues, page: Page): void {
   values.mark("links", "unbuilt", links.filter((id) => index.links.get(id)?.state === "none"));
   values.mark("gates", "lit", chosen?.crossings ?? []);
   values.mark("links", "pointed", feature?.kind === "link" ? [feature.id] : []);
-}
-
-/** Moves to an opening's links unless its switch is in view. */
-export function show(map: GlMap, { index }: Page, id: string): void {
-  const spot = spotOf(index, id);
-  if (!spot || map.getBounds().contains(spot)) return;
-  const opening = index.openings.get(id);
-  const at = [
-    ...(opening?.links ?? []).flatMap((link) => geometry.decode(index.links.get(link)?.line ?? [], index.data.step)),
-    ...(opening?.crossings ?? []).flatMap((gate) => [index.crossings.get(gate)?.at].filter((one) => one !== undefined)),
-  ];
-  fit(map, geometry.boxOf(at));
 }
