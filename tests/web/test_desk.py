@@ -32,6 +32,7 @@ def test_the_session_names_what_can_be_asked(large, large_desk):
     assert [s["id"] for s in found["sliders"]] == ["elasticity", "time", "border", "rate"]
     assert all(s["low"] <= s["central"] <= s["high"] for s in found["sliders"])
     assert large.get(found["map"]["url"]).status_code == 200
+    assert found["programme"] and found["tables"] == list(TABLES)
 
 
 def test_the_map_comes_once_packed(large):
@@ -165,6 +166,8 @@ def test_a_region_without_works_has_no_programme(small):
     assert small.get("/api/programme").status_code == 404
     assert small.get("/api/tables/programme.csv").status_code == 404
     assert small.send("POST", "/api/jobs", {"kind": "programme"}).status_code == 404
+    session = small.get("/api/session").json()
+    assert not session["programme"] and "programme" not in session["tables"]
 
 
 def test_pages_are_a_fixed_table_of_known_kinds(tmp_path):

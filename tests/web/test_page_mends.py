@@ -105,6 +105,22 @@ def test_what_changes_nothing_is_no_step(valleys):
     assert told["steps"][-1] == ["true", "false"]
 
 
+def test_a_region_without_works_offers_no_plan(valleys):
+    """A sentence stands for the button, no table of a programme is offered, and a link to a stop asks for none."""
+    told = visit(
+        f"{valleys}#stop=3",
+        script("await settled(''); await until(() => $('#time-record')); $('[data-share]').open = true"),
+        script("await until(() => $('[data-share-menu] a[href*=\"links.csv\"]')); await sleep(300)"),
+        script(
+            "return [$('[data-plan]'), $('[data-times] .plan').textContent,"
+            "$('[data-share-menu] a[href*=\"programme.csv\"]')]"
+        ),
+    )
+    assert_quiet(told, valleys)
+    assert told["steps"][-1] == [None, "This region has no rebuilding programme.", None]
+    assert not [one for one in told["requests"] if "/api/programme" in one]
+
+
 def test_on_paper_the_legend_is_there(valleys):
     """The legend is open on paper, and shut again on the screen."""
     told = visit(

@@ -317,7 +317,7 @@ def test_the_keyboard_alone_reaches_everything(valleys):
         script("return (await until(() => linked('view'), 'the map moved')) !== ''"),
     ]
     until_at("mark", 1)
-    until_at("tab", 7)
+    until_at("tab", 6)
     steps += [
         {"press": "ArrowRight"},
         script(look),
