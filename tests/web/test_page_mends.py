@@ -106,7 +106,7 @@ def test_what_changes_nothing_is_no_step(valleys):
 
 
 def test_a_region_without_works_offers_no_plan(valleys):
-    """A sentence stands for the button, no table of a programme is offered, and a link to a stop asks for none."""
+    """A sentence stands for the button, no table of it is offered, and a link to a stop asks for none."""
     told = visit(
         f"{valleys}#stop=3",
         script("await settled(''); await until(() => $('#time-record')); $('[data-share]').open = true"),

@@ -206,12 +206,19 @@ def test_the_report_is_made_and_opens(valleys, tmp_path):
         report,
         script("return $('[id^=\"case-present\"] .answer p').textContent"),
         script("return document.doctype.name"),
+        script(
+            "return [...document.querySelectorAll('[id]')].map(({ id }) => id).filter((id) => /\\s/.test(id))"
+        ),
+        {"click": '[href="#case-present-scenario"]'},
+        script("return $('#case-present-scenario').open"),
     )
     assert not opened["errors"]
     assert not [line for line in opened["console"] if line.startswith(("error", "warning"))]
     assert not [one for one in opened["requests"] if one.startswith("http")]
-    case, doctype = opened["steps"]
+    case, doctype, spaced, _, unfolded = opened["steps"]
     assert doctype == "html"
+    assert spaced == []
+    assert unfolded is True
     assert case == "Its openings: Resume the strait ferry; Open the upper valley road and its gate."
 
 
