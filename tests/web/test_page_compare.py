@@ -95,6 +95,34 @@ def test_two_maps_stand_beside_each_other_on_one_scale(url, tmp_path, width, hei
     assert (beside, below) == ((True, False) if width > 1000 else (False, True))
 
 
+@pytest.mark.parametrize("webgl", [True, False])
+def test_links_that_only_the_other_scenario_opens_are_dashed_in_the_saved_map(url, webgl):
+    """The saved map dashes them and says so in its legend; outside of the comparison it has none."""
+    count = "document.querySelectorAll('.gl-map .drawn [data-compared]').length"
+    told = visit(
+        f"{url}#open={SECOND}&tab=scenarios",
+        script(f"await settled('{SECOND}'); await act('Railway', 'tab.compare')"),
+        script(f"await until(() => $('.maps')?.innerText.includes('Railway')); return {count}"),
+        script("return await (await taken('share.map.svg')).text()"),
+        script(
+            "const json = async (address) => (await fetch(address)).json();"
+            "const { openings } = await json((await json('/api/session')).map.url);"
+            f"return openings.find(({{ id }}) => id === '{FIRST}').links"
+        ),
+        script("$('[data-tab=\"result\"]').click(); return await (await taken('share.map.svg')).text()"),
+        webgl=webgl,
+    )
+    assert_quiet(told, url)
+    _, shown, compared, railway, without = told["steps"]
+    dashed = [one for one in ElementTree.fromstring(compared).iter(f"{SVG}path") if one.get("data-compared")]
+    assert sorted(one.get("data-compared") for one in dashed) == sorted(railway)
+    assert all(" " in one.get("stroke-dasharray") for one in dashed)
+    assert shown == (0 if webgl else len(railway))
+    words = "Link that only the other scenario opens"
+    assert words in compared
+    assert "data-compared" not in without and words not in without
+
+
 def test_the_map_that_leaves_the_page_has_a_legend(url):
     """As a file and on paper the map tells its lines, bands and discs; on the screen the page does."""
     paper = """
