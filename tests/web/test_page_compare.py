@@ -95,6 +95,26 @@ def test_two_maps_stand_beside_each_other_on_one_scale(url, tmp_path, width, hei
     assert (beside, below) == ((True, False) if width > 1000 else (False, True))
 
 
+def test_maps_and_bars_fit_the_window_when_it_turns(url):
+    """On a phone that is turned they are drawn anew, and as wide as there is room."""
+
+    def wide(drawn):
+        return script(
+            f"await until(() => $('.maps [role=img]').width.baseVal.value {drawn}, 'maps drawn anew');"
+            "const widths = (what) =>"
+            "[...document.querySelectorAll(what)].map((one) => one.width.baseVal.value);"
+            "const room = $('[data-panel]').clientWidth - 36;"
+            "return [room, widths('.maps [role=img]'), widths('[data-compare] svg')]"
+        )
+
+    turn = {"size": [844, 390]}
+    told = compared(url, wide("> 200"), turn, wide("< 200"), width=390, height=844)
+    assert_quiet(told, url)
+    (room, maps, bars), _, (turned, *both) = told["steps"][-3:]
+    assert (maps, bars) == ([room, room], [pytest.approx((room - 12) / 2)] * 2)
+    assert both == [[pytest.approx((turned - 12) / 2)] * 2] * 2
+
+
 @pytest.mark.parametrize("webgl", [True, False])
 def test_links_that_only_the_other_scenario_opens_are_dashed_in_the_saved_map(url, webgl):
     """The saved map dashes them and says so in its legend; outside of the comparison it has none."""
