@@ -250,7 +250,9 @@ def test_a_scenario_leaves_and_comes_back_as_a_file(valleys, tmp_path):
         script(f"return [...{on}, $('[data-scenarios]').children.length]"),
         {"choose": ["[data-import]", str(foreign)]},
         script("return (await scenario('Elsewhere')).textContent"),
-        script(f"await sleep(300); return {on}"),
+        script(
+            f"await sleep(300); return [{on}, $('[data-foreign]').textContent, $('[data-live]').textContent]"
+        ),
     )
     assert_quiet(told, valleys)
     figures, _, _, count, name, _, _, _, none, _, _, card, back, _, _, alert, kept, _, flag, last = told[
@@ -264,7 +266,12 @@ def test_a_scenario_leaves_and_comes_back_as_a_file(valleys, tmp_path):
     assert alert == "broken.json is not a scenario file: it is not JSON."
     assert kept == [ROAD, "9", 2]
     assert "was made over this region, and the map shows 'two-valleys'" in flag
-    assert last == [ROAD, "9"]
+    still, told_so, aloud = last
+    assert still == [ROAD, "9"]
+    assert told_so.startswith(
+        "Elsewhere was made over the region south-caucasus, and this map shows two-valleys."
+    )
+    assert aloud == told_so
 
 
 def test_assumptions_move_by_keyboard_and_come_back(url):
