@@ -21,13 +21,15 @@ MAPS = """
     worth: Object.fromEntries([...svg.querySelectorAll('[data-worth]')]
       .map((one) => [one.dataset.worth, Number(one.getAttribute('r'))])),
     said: svg.getAttribute('aria-label'),
+    described: svg.querySelector(':scope > desc')?.textContent,
     box: svg.getBoundingClientRect().toJSON(),
   }));
   const json = async (address) => (await fetch(address)).json();
   const { openings } = await json((await json('/api/session')).map.url);
   const links = Object.fromEntries(openings.map(({ id, links }) => [id, links]));
+  const titles = Object.fromEntries(openings.map(({ id, title }) => [id, title]));
   const answers = [await json('/api/answer?open=%s'), await json('/api/answer?open=%s')];
-  return [told, links, answers];
+  return [told, links, titles, answers];
 """
 
 
@@ -70,7 +72,7 @@ def test_two_maps_stand_beside_each_other_on_one_scale(url, tmp_path, width, hei
     shot = {"shot": str(tmp_path / f"compare-{width}.png")}
     told = compared(url, script(WIDE), script(point), shot, width=width, height=height)
     assert_quiet(told, url)
-    _, _, _, ((here, there), links, answers), wide, title, _ = told["steps"]
+    _, _, _, ((here, there), links, titles, answers), wide, title, _ = told["steps"]
     assert there["opened"] == sorted(links[FIRST])
     assert here["opened"] == sorted({*links[FIRST], *links[SECOND]})
 
@@ -88,6 +90,9 @@ def test_two_maps_stand_beside_each_other_on_one_scale(url, tmp_path, width, hei
     assert here["said"].startswith("Present. Openings on: 2.")
     assert there["said"].startswith("Railway. Openings on: 1.")
     assert all("Georgia −" in one["said"] for one in (here, there))
+    for one, opened in ((here, (FIRST, SECOND)), (there, (FIRST,))):
+        assert one["described"].startswith(f"Openings on: {len(opened)} ")
+        assert {name for name in (FIRST, SECOND) if titles[name] in one["described"]} == set(opened)
     assert "Link that the scenario opens" in title
     assert wide <= width
     beside = here["box"]["top"] == there["box"]["top"]
