@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from reopen.benefit.assumptions import drawn_ranges
-from reopen.report.cases import FLAGGED, TOP, cases, figures
+from reopen.report.cases import FLAGGED, TOP, anchor_of, cases, figures
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +19,14 @@ def test_every_opening_and_named_package_is_there(study, found):
     assert list(found) == list(study.benefits.gains.names)
     for named in study.benefits.named:
         assert len(found[named.id].members) == len(named.openings)
+
+
+def test_an_anchor_is_told_apart_from_every_other():
+    """Packages whose names differ by signs alone, or that are called like an opening, have their own."""
+    taken = {"valley-road"}
+    for name in ("valley road", "valley, road", "valley-road", "Ճանապարհ 2"):
+        taken.add(anchor_of(name, taken))
+    assert taken == {"valley-road", "valley-road-2", "valley-road-3", "valley-road-4", "Ճանապարհ-2"}
 
 
 def test_net_present_values_fall_with_the_rate_where_benefits_come_later(study, found):

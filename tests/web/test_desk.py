@@ -13,10 +13,13 @@ from time import sleep
 import pandas as pd
 import pytest
 
+from reopen.benefit.benefits import benefits
 from reopen.errors import SettingsError
+from reopen.network.network import build
 from reopen.network.states import states_at
 from reopen.web.bases import Bases
 from reopen.web.desk import TABLES
+from reopen.web.packages import as_json
 from reopen.web.pages import pages
 from reopen.web.problems import ConflictError
 from reopen.web.questions import Question
@@ -32,6 +35,7 @@ def test_the_session_names_what_can_be_asked(large, large_desk):
     assert [s["id"] for s in found["sliders"]] == ["elasticity", "time", "border", "rate"]
     assert all(s["low"] <= s["central"] <= s["high"] for s in found["sliders"])
     assert large.get(found["map"]["url"]).status_code == 200
+    assert found["programme"] and found["tables"] == list(TABLES)
 
 
 def test_the_map_comes_once_packed(large):
@@ -152,6 +156,16 @@ def test_a_scenario_that_is_saved_twice_at_once_is_one(small_desk, tmp_path, mon
     assert len(list(tmp_path.glob("*.json"))) == 1
 
 
+def finished(client, job, seconds=120):
+    """How a job ends."""
+    for _ in range(10 * seconds):
+        state = client.get(f"/api/jobs/{job}").json()["state"]
+        if state not in ("waiting", "running"):
+            break
+        sleep(0.1)
+    return state
+
+
 def test_tables_that_take_long_are_jobs(small):
     """A table of packages is a job until it is there; an unknown table is told."""
     found = small.get("/api/tables/packages.csv")
@@ -160,11 +174,33 @@ def test_tables_that_take_long_are_jobs(small):
     assert small.get("/api/tables/secrets.csv").status_code == 404
 
 
+def test_packages_are_there_once_they_are_solved(small, small_desk):
+    """The address answers with the job, then with the front; the table of it tells what it rests on."""
+    query = "?open=valley-road&rate=3"
+    job = small.get(f"/api/packages{query}")
+    assert job.status_code == 202
+    assert finished(small, job.json()["job"]["id"]) == "done"
+    found, table = small.get(f"/api/packages{query}"), small.get(f"/api/tables/packages.csv{query}")
+    assert (found.status_code, table.status_code) == (200, 200)
+    seen, settings = small_desk.setup.seen, small_desk.setup.settings
+    settings = settings.model_copy(update={"discount_rates": (3.0,), "draws": 2, "sensitivity": 0})
+    solved = benefits(seen, build(seen), settings, as_of=small_desk.setup.day).packages
+    assert found.json() == json.loads(json.dumps(as_json(solved)))
+    rows = pd.read_csv(io.StringIO(table.text))
+    front = found.json()["front"]
+    assert rows["openings"].tolist() == [";".join(one["open"]) for one in front]
+    assert rows["net_usd_m_per_year"].tolist() == [one["total"] for one in front]
+    assert rows[["as_of", "rate"]].drop_duplicates().to_numpy().tolist() == [[small_desk.setup.day, 3.0]]
+    assert "open" not in rows.columns
+
+
 def test_a_region_without_works_has_no_programme(small):
     """It is told, not computed."""
     assert small.get("/api/programme").status_code == 404
     assert small.get("/api/tables/programme.csv").status_code == 404
     assert small.send("POST", "/api/jobs", {"kind": "programme"}).status_code == 404
+    session = small.get("/api/session").json()
+    assert not session["programme"] and "programme" not in session["tables"]
 
 
 def test_pages_are_a_fixed_table_of_known_kinds(tmp_path):

@@ -22,6 +22,9 @@ from tests.web.served import (
     visit,
 )
 
+#: Colours of a picture, at least: a blank one has a single one.
+COLOURS = 50
+
 VIEWS = ("result", "focus", "accord", "compare", "scenarios")
 
 
@@ -246,8 +249,15 @@ def test_what_is_shown_can_be_taken_away(url):
     told = visit(
         f"{url}#open={FIRST}",
         script(f"await settled('{FIRST}')"),
-        script(
-            "const png = await taken('share.map.png');return [png.type, (await createImageBitmap(png)).width]"
+        *(
+            script(
+                f"const png = await taken('share.{what}.png'); const image = await createImageBitmap(png);"
+                "const canvas = new OffscreenCanvas(image.width, image.height);"
+                "const context = canvas.getContext('2d'); context.drawImage(image, 0, 0);"
+                "const { data } = context.getImageData(0, 0, image.width, image.height);"
+                "return [png.type, image.width, image.height, new Set(new Uint32Array(data.buffer)).size]"
+            )
+            for what in ("map", "chart")
         ),
         *(
             script(f"const svg = await taken('share.{what}.svg'); return [svg.type, await svg.text()]")
@@ -259,8 +269,13 @@ def test_what_is_shown_can_be_taken_away(url):
         ),
     )
     assert_quiet(told, url)
-    _, png, drawn, chart, table = told["steps"]
-    assert png == ["image/png", 2400]
+    _, *pictures, drawn, chart, table = told["steps"]
+    for (kind, wide, high, colours), (_, text) in zip(pictures, (drawn, chart), strict=True):
+        svg = ElementTree.fromstring(text)
+        assert kind == "image/png"
+        assert (wide, high) == tuple(int(2 * float(svg.get(side))) for side in ("width", "height"))
+        assert colours > COLOURS
+    assert pictures[0][1] == 2400
     for kind, text in (drawn, chart):
         assert kind == "image/svg+xml"
         assert "var(--" not in text

@@ -21,13 +21,15 @@ MAPS = """
     worth: Object.fromEntries([...svg.querySelectorAll('[data-worth]')]
       .map((one) => [one.dataset.worth, Number(one.getAttribute('r'))])),
     said: svg.getAttribute('aria-label'),
+    described: svg.querySelector(':scope > desc')?.textContent,
     box: svg.getBoundingClientRect().toJSON(),
   }));
   const json = async (address) => (await fetch(address)).json();
   const { openings } = await json((await json('/api/session')).map.url);
   const links = Object.fromEntries(openings.map(({ id, links }) => [id, links]));
+  const titles = Object.fromEntries(openings.map(({ id, title }) => [id, title]));
   const answers = [await json('/api/answer?open=%s'), await json('/api/answer?open=%s')];
-  return [told, links, answers];
+  return [told, links, titles, answers];
 """
 
 #: Texts of the bars of both charts that lie over another one.
@@ -79,7 +81,7 @@ def test_two_maps_stand_beside_each_other_on_one_scale(url, tmp_path, width, hei
     shot = {"shot": str(tmp_path / f"compare-{width}.png")}
     told = compared(url, script(WIDE), script(OVER), script(point), shot, width=width, height=height)
     assert_quiet(told, url)
-    _, _, _, ((here, there), links, answers), wide, (texts, over), title, _ = told["steps"]
+    _, _, _, ((here, there), links, titles, answers), wide, (texts, over), title, _ = told["steps"]
     assert there["opened"] == sorted(links[FIRST])
     assert here["opened"] == sorted({*links[FIRST], *links[SECOND]})
 
@@ -97,6 +99,9 @@ def test_two_maps_stand_beside_each_other_on_one_scale(url, tmp_path, width, hei
     assert here["said"].startswith("Present. Openings on: 2.")
     assert there["said"].startswith("Railway. Openings on: 1.")
     assert all("Georgia −" in one["said"] for one in (here, there))
+    for one, opened in ((here, (FIRST, SECOND)), (there, (FIRST,))):
+        assert one["described"].startswith(f"Openings on: {len(opened)} ")
+        assert {name for name in (FIRST, SECOND) if titles[name] in one["described"]} == set(opened)
     assert "Link that the scenario opens" in title
     assert wide <= width
     assert texts > 16
@@ -104,6 +109,54 @@ def test_two_maps_stand_beside_each_other_on_one_scale(url, tmp_path, width, hei
     beside = here["box"]["top"] == there["box"]["top"]
     below = here["box"]["bottom"] < there["box"]["top"] and here["box"]["left"] == there["box"]["left"]
     assert (beside, below) == ((True, False) if width > 1000 else (False, True))
+
+
+def test_maps_and_bars_fit_the_window_when_it_turns(url):
+    """On a phone that is turned they are drawn anew, and as wide as there is room."""
+
+    def wide(drawn):
+        return script(
+            f"await until(() => $('.maps [role=img]').width.baseVal.value {drawn}, 'maps drawn anew');"
+            "const widths = (what) =>"
+            "[...document.querySelectorAll(what)].map((one) => one.width.baseVal.value);"
+            "const room = $('[data-panel]').clientWidth - 36;"
+            "return [room, widths('.maps [role=img]'), widths('[data-compare] svg')]"
+        )
+
+    turn = {"size": [844, 390]}
+    told = compared(url, wide("> 200"), turn, wide("< 200"), width=390, height=844)
+    assert_quiet(told, url)
+    (room, maps, bars), _, (turned, *both) = told["steps"][-3:]
+    assert (maps, bars) == ([room, room], [pytest.approx((room - 12) / 2)] * 2)
+    assert both == [[pytest.approx((turned - 12) / 2)] * 2] * 2
+
+
+@pytest.mark.parametrize("webgl", [True, False])
+def test_links_that_only_the_other_scenario_opens_are_dashed_in_the_saved_map(url, webgl):
+    """The saved map dashes them and says so in its legend; outside of the comparison it has none."""
+    count = "document.querySelectorAll('.gl-map .drawn [data-compared]').length"
+    told = visit(
+        f"{url}#open={SECOND}&tab=scenarios",
+        script(f"await settled('{SECOND}'); await act('Railway', 'tab.compare')"),
+        script(f"await until(() => $('.maps')?.innerText.includes('Railway')); return {count}"),
+        script("return await (await taken('share.map.svg')).text()"),
+        script(
+            "const json = async (address) => (await fetch(address)).json();"
+            "const { openings } = await json((await json('/api/session')).map.url);"
+            f"return openings.find(({{ id }}) => id === '{FIRST}').links"
+        ),
+        script("$('[data-tab=\"result\"]').click(); return await (await taken('share.map.svg')).text()"),
+        webgl=webgl,
+    )
+    assert_quiet(told, url)
+    _, shown, compared, railway, without = told["steps"]
+    dashed = [one for one in ElementTree.fromstring(compared).iter(f"{SVG}path") if one.get("data-compared")]
+    assert sorted(one.get("data-compared") for one in dashed) == sorted(railway)
+    assert all(" " in one.get("stroke-dasharray") for one in dashed)
+    assert shown == (0 if webgl else len(railway))
+    words = "Link that only the other scenario opens"
+    assert words in compared
+    assert "data-compared" not in without and words not in without
 
 
 def test_the_map_that_leaves_the_page_has_a_legend(url):

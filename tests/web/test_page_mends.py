@@ -105,6 +105,35 @@ def test_what_changes_nothing_is_no_step(valleys):
     assert told["steps"][-1] == ["true", "false"]
 
 
+def test_a_region_without_works_offers_no_plan(valleys):
+    """A sentence stands for the button, no table of it is offered, and a link to a stop asks for none."""
+    told = visit(
+        f"{valleys}#stop=3",
+        script("await settled(''); await until(() => $('#time-record')); $('[data-share]').open = true"),
+        script("await until(() => $('[data-share-menu] a[href*=\"links.csv\"]')); await sleep(300)"),
+        script(
+            "return [$('[data-plan]'), $('[data-times] .plan').textContent,"
+            "$('[data-share-menu] a[href*=\"programme.csv\"]')]"
+        ),
+    )
+    assert_quiet(told, valleys)
+    assert told["steps"][-1] == [None, "This region has no rebuilding programme.", None]
+    assert not [one for one in told["requests"] if "/api/programme" in one]
+
+
+def test_what_was_switched_there_and_back_is_not_said(valleys):
+    """The result of a choice that was taken back at once is not read out after it."""
+    turn = "$('[data-switch]').click(); await"
+    told = visit(
+        valleys,
+        script("await settled(''); await until(() => $('[data-live]').textContent.includes('on: 0'))"),
+        script(f"{turn} until(() => linked('open')); await settled(linked('open')); {turn} settled('')"),
+        script("await sleep(1000); return $('[data-live]').textContent"),
+    )
+    assert_quiet(told, valleys)
+    assert "on: 0" in told["steps"][-1]
+
+
 def test_on_paper_the_legend_is_there(valleys):
     """The legend is open on paper, and shut again on the screen."""
     told = visit(

@@ -206,12 +206,19 @@ def test_the_report_is_made_and_opens(valleys, tmp_path):
         report,
         script("return $('[id^=\"case-present\"] .answer p').textContent"),
         script("return document.doctype.name"),
+        script(
+            "return [...document.querySelectorAll('[id]')].map(({ id }) => id).filter((id) => /\\s/.test(id))"
+        ),
+        {"click": '[href="#case-present-scenario"]'},
+        script("return $('#case-present-scenario').open"),
     )
     assert not opened["errors"]
     assert not [line for line in opened["console"] if line.startswith(("error", "warning"))]
     assert not [one for one in opened["requests"] if one.startswith("http")]
-    case, doctype = opened["steps"]
+    case, doctype, spaced, _, unfolded = opened["steps"]
     assert doctype == "html"
+    assert spaced == []
+    assert unfolded is True
     assert case == "Its openings: Resume the strait ferry; Open the upper valley road and its gate."
 
 
@@ -243,7 +250,9 @@ def test_a_scenario_leaves_and_comes_back_as_a_file(valleys, tmp_path):
         script(f"return [...{on}, $('[data-scenarios]').children.length]"),
         {"choose": ["[data-import]", str(foreign)]},
         script("return (await scenario('Elsewhere')).textContent"),
-        script(f"await sleep(300); return {on}"),
+        script(
+            f"await sleep(300); return [{on}, $('[data-foreign]').textContent, $('[data-live]').textContent]"
+        ),
     )
     assert_quiet(told, valleys)
     figures, _, _, count, name, _, _, _, none, _, _, card, back, _, _, alert, kept, _, flag, last = told[
@@ -257,7 +266,12 @@ def test_a_scenario_leaves_and_comes_back_as_a_file(valleys, tmp_path):
     assert alert == "broken.json is not a scenario file: it is not JSON."
     assert kept == [ROAD, "9", 2]
     assert "was made over this region, and the map shows 'two-valleys'" in flag
-    assert last == [ROAD, "9"]
+    still, told_so, aloud = last
+    assert still == [ROAD, "9"]
+    assert told_so.startswith(
+        "Elsewhere was made over the region south-caucasus, and this map shows two-valleys."
+    )
+    assert aloud == told_so
 
 
 def test_assumptions_move_by_keyboard_and_come_back(url):
@@ -317,7 +331,7 @@ def test_the_keyboard_alone_reaches_everything(valleys):
         script("return (await until(() => linked('view'), 'the map moved')) !== ''"),
     ]
     until_at("mark", 1)
-    until_at("tab", 7)
+    until_at("tab", 6)
     steps += [
         {"press": "ArrowRight"},
         script(look),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -106,6 +108,8 @@ class Case:
     ----------
     id, title : str
         Its name.
+    anchor : str
+        What links to it name, without spaces.
     members : tuple of str
         Titles of a package's openings; empty for an opening.
     benefit, new_trade : tuple of float
@@ -139,6 +143,7 @@ class Case:
 
     id: str
     title: str
+    anchor: str
     members: tuple[str, ...]
     benefit: Triple
     new_trade: Triple
@@ -186,11 +191,29 @@ def cases(study: Study) -> dict[str, Case]:
     """Every opening, then every named package, by id."""
     titles = {str(r["opening_id"]): str(r["title"]) for r in records(study.openings)}
     tables = _Tables(study)
-    out = {name: tables.case(row, name, titles[name], ()) for name, row in _by(study.openings, "opening_id")}
+    # An opening's id is an anchor as it is; a package may have any name.
+    out = {
+        name: tables.case(row, name, titles[name], name, ())
+        for name, row in _by(study.openings, "opening_id")
+    }
     for name, row in _by(study.named, "package_id"):
         members = tuple(titles[o] for o in row["opening_ids"])
-        out[name] = tables.case(row, name, str(row["title"]), members)
+        anchor = anchor_of(name, {case.anchor for case in out.values()})
+        out[name] = tables.case(row, name, str(row["title"]), anchor, members)
     return out
+
+
+def anchor_of(name: str, taken: Set[str]) -> str:
+    """A name as an anchor: letters, digits and hyphens, with a number where another has the same.
+
+    Examples
+    --------
+    >>> anchor_of("present scenario", set()), anchor_of("both ways!", {"both-ways"}), anchor_of("?", set())
+    ('present-scenario', 'both-ways-2', 'package')
+    """
+    plain = re.sub(r"[^\w.+-]+", "-", name).strip("-") or "package"
+    numbered = chain([plain], (f"{plain}-{n}" for n in count(2)))
+    return next(each for each in numbered if each not in taken)
 
 
 def _by(table: pd.DataFrame, key: str) -> list[tuple[str, dict[str, Any]]]:
@@ -227,7 +250,9 @@ class _Tables:
         }
         self.column = {str(c): n for n, c in enumerate(study.region["country"]["country_id"])}
 
-    def case(self, row: Mapping[str, Any], name: str, title: str, members: tuple[str, ...]) -> Case:
+    def case(
+        self, row: Mapping[str, Any], name: str, title: str, anchor: str, members: tuple[str, ...]
+    ) -> Case:
         priced = self.appraisal.get(name)
         seen: Mapping[str, Any] = priced or {}
 
@@ -237,6 +262,7 @@ class _Tables:
         return Case(
             id=name,
             title=title,
+            anchor=anchor,
             members=members,
             benefit=triple(row, "benefit"),
             new_trade=triple(row, "new_trade"),

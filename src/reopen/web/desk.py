@@ -121,6 +121,7 @@ class Desk:
         """What the page begins with."""
         region, settings = self.setup.seen, self.setup.settings
         kinds = region["country"]
+        programme = has_programme(region, self.setup.day)
         return {
             "format": FORMAT,
             "version": __version__,
@@ -138,7 +139,8 @@ class Desk:
             "horizon": settings.horizon,
             "seed": self.setup.seed,
             "draws": settings.package_draws,
-            "tables": list(TABLES),
+            "programme": programme,
+            "tables": [name for name in TABLES if programme or name != "programme"],
             "notes": list(NOTES),
             "jobs": [job.told() for job in self.jobs.all()],
         }  # fmt: skip

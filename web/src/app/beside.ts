@@ -6,11 +6,12 @@ import { pictured } from "./bars.ts";
 import type { Answer } from "./contract.ts";
 import { mapOf } from "./map/drawing.ts";
 import { names } from "./map/drawn/ground.ts";
-import { sheetOf } from "./map/drawn/sheet.ts";
+import { shape, sheetOf } from "./map/drawn/sheet.ts";
 import { tell } from "./map/drawn/told.ts";
 import { viewOf } from "./map/marks.ts";
 import { momentOn, scalesOf } from "./map/shown.ts";
 import { t } from "./messages.ts";
+import { titlesOf } from "./openings.ts";
 import { titled, type Page } from "./page.ts";
 import { headOf, sentenceOf } from "./result.ts";
 import { discs, flowBands, openedLine } from "./swatches.ts";
@@ -38,9 +39,11 @@ export function mapsBeside(page: Page, sides: readonly Side[], width: number): H
   const phone = matchMedia(PHONE).matches;
   const sheet = sheetOf(viewOfBoth(page, sides), Math.max(phone ? width : (width - GAP) / 2, 120));
   const map = (answer: Answer) => {
-    const shown = { answer, open: answer.open, moment: momentOn(page, answer.as_of), scales };
+    const shown = { answer, open: answer.open, compared: [], moment: momentOn(page, answer.as_of), scales };
     const drawn = mapOf(page, shown, sheet, names(page, sheet, 9.5, ({ kind }) => kind === "capital"));
     tell(page, shown, drawn);
+    // The words below the map name a few of its openings; whoever does not see it is told of all.
+    drawn.prepend(shape("desc", {}, [headOf(answer), titlesOf(page, answer.open)].filter(Boolean).join(". ")));
     return drawn;
   };
   const side = ({ title, answer }: Side) =>

@@ -29,6 +29,8 @@ export interface Session {
   countries: string[];
   sliders: Slider[];
   draws: number;
+  /** Whether the region has works to plan. */
+  programme: boolean;
   tables: string[];
   notes: string[];
   jobs: Job[];

@@ -38,8 +38,9 @@ export function initLive(page: Page, notices: readonly string[] = []): void {
   });
   page.answers.listen(({ answer, waiting }) => {
     show();
-    if (!live || !answer || waiting || answer.key === said) return;
+    if (!live || !answer || waiting) return;
     clearTimeout(timer);
+    if (answer.key === said) return;
     timer = window.setTimeout(() => {
       said = answer.key;
       live.textContent = sentenceOf(page, answer);

@@ -71,6 +71,7 @@ function keepLink(store: Store): void {
 async function later(page: Page): Promise<void> {
   page.timeline = await get<Timeline>("/api/timeline");
   page.store.set({});
+  if (!page.session.programme) return;
   const planned = page.session.jobs.some(({ kind, state }) => kind === "programme" && state === "done");
   if (planned || page.store.now.stop) await planProgramme(page, () => undefined).catch(() => undefined);
 }

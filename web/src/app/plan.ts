@@ -20,8 +20,9 @@ export async function planProgramme(page: Page, progress: Progress): Promise<voi
   page.store.set({});
 }
 
-/** Stands where the programme's slider will be: a button, then the progress of the plan. */
+/** Stands where the programme's slider will be: a button, then the progress of the plan; a sentence where nothing can be planned. */
 export function planner(page: Page): HTMLElement {
+  if (!page.session.programme) return el("p", { class: "time plan fine" }, t("plan.none"));
   plan.box = el("div", { class: "time plan", tabindex: -1 });
   draw(page);
   return plan.box;

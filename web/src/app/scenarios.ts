@@ -15,10 +15,12 @@ interface Draft {
   /** The file that the present scenario was loaded from or saved to. */
   from: Scenario | null;
   problem: string[];
+  /** What is to be known of the file that was taken in last. */
+  foreign: string;
   diff: { id: string; told: Diff } | null;
 }
 
-const draft: Draft = { name: "", notes: "", from: null, problem: [], diff: null };
+const draft: Draft = { name: "", notes: "", from: null, problem: [], foreign: "", diff: null };
 
 /** Milliseconds within which the same scenario saved again is the second click of a double click. */
 const TWICE = 1000;
@@ -46,6 +48,7 @@ function fail(error: unknown, redraw: () => void): void {
 
 /** Does something with the server, lists the scenarios anew, and says how it went. */
 async function carry(what: () => Promise<string>, redraw: () => void): Promise<void> {
+  draft.foreign = "";
   try {
     const words = await what();
     await refresh();
@@ -174,10 +177,12 @@ function importer(page: Page, redraw: () => void): HTMLElement {
         throw new Error(t("scenarios.unreadable", { file: file.name }));
       }
       const one = await send<Scenario>("POST", "/api/scenarios", body);
-      // A file of another region has little that could be switched on here: its card says so, and what is on stays.
-      if (!one.region || one.region === page.session.region.id) load(page, one, redraw);
-      return t("scenarios.done", { name: one.name });
+      const here = page.session.region.id;
+      // A file of another region has little that could be switched on here: that is told, and what is on stays.
+      if (!one.region || one.region === here) load(page, one, redraw);
+      else draft.foreign = t("scenarios.foreign", { name: one.name, theirs: one.region, here });
+      return draft.foreign || t("scenarios.done", { name: one.name });
     }, redraw);
   });
-  return el("div", { class: "stack" }, el("label", {}, t("scenarios.import"), input));
+  return el("div", { class: "stack" }, el("label", {}, t("scenarios.import"), input), draft.foreign && el("p", { class: "flag", "data-foreign": true }, draft.foreign));
 }

@@ -26,6 +26,8 @@ export const flowBands = () => sample(["var(--muted)", 9, "", 0.35], ["var(--gai
 
 export const openedLine = () => sample(["var(--accent)", 4, "", 1]);
 
+export const comparedLine = () => sample(["var(--ink)", 3.4, "4.8 3.1", 1]);
+
 export const gateLine = () => sample(["var(--muted)", 3, "", 1]);
 
 export function stateLine(page: Page, id: string): SVGElement {

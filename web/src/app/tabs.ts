@@ -27,6 +27,9 @@ const PANELS: Record<Tab, Panel> = {
 const QUIET: readonly (keyof State)[] = ["lit", "hidden", "theme", "search", "filter", "view"];
 const QUIET_RESULT: readonly (keyof State)[] = [...QUIET, "edits", "settings", "asOf", "focus", "feature", "shown", "stop", "other"];
 
+/** Views with pictures that are as wide as the panel. */
+const FITTED: readonly Tab[] = ["result", "packages", "compare"];
+
 export function initTabs(page: Page): void {
   const bar = find("[data-tabs]");
   const box = find("[data-panel]");
@@ -41,8 +44,10 @@ export function initTabs(page: Page): void {
   bar.addEventListener("keydown", (event) => step(event, page, buttons));
   let drawn: Tab | null = null;
   let date = "";
+  let width = 0;
   const redraw = () => {
     const { tab } = page.store.now;
+    width = box.clientWidth;
     const again = kept(box);
     box.replaceChildren(...PANELS[tab](page, redraw, box).filter((node) => node !== null));
     again(drawn === tab);
@@ -64,7 +69,10 @@ export function initTabs(page: Page): void {
     date = dated;
   });
   page.answers.listen(redraw);
-  new ResizeObserver(() => page.store.now.tab === "result" && redraw()).observe(box);
+  new ResizeObserver(() => {
+    const fits = box.clientWidth === width || box.clientWidth === 0;
+    if (!fits && FITTED.includes(page.store.now.tab)) redraw();
+  }).observe(box);
 }
 
 /** Arrow keys move between tabs, as in any list of tabs. */

@@ -6,9 +6,9 @@ import type { Page } from "../page.ts";
 import { wrapped } from "../pictures.ts";
 import { ground, isLarge, names } from "./drawn/ground.ts";
 import { key } from "./drawn/key.ts";
-import { flows, links, worth, type Shown } from "./drawn/network.ts";
+import { compared, flows, links, worth, type Shown } from "./drawn/network.ts";
 import { shape, sheetOf, words, type Sheet } from "./drawn/sheet.ts";
-import { dateOnMap, momentShown, scalesOf } from "./shown.ts";
+import { comparedLinks, dateOnMap, momentShown, scalesOf } from "./shown.ts";
 
 /** Characters of a line of the caption. */
 const LONGEST = 140;
@@ -17,13 +17,13 @@ const LONGEST = 140;
 export function mapOf(page: Page, shown: Shown, sheet: Sheet, called: SVGElement[]): SVGSVGElement {
   const { width, height } = sheet;
   const look = { viewBox: `0 0 ${width} ${height}`, width, height, xmlns: "http://www.w3.org/2000/svg", role: "img", "aria-label": page.region.title };
-  return shape("svg", look, ...ground(page, sheet), ...flows(page, shown, sheet), ...links(page, shown, sheet), ...worth(page, shown, sheet), ...called) as SVGSVGElement;
+  return shape("svg", look, ...ground(page, sheet), ...flows(page, shown, sheet), ...links(page, shown, sheet), ...compared(page, shown, sheet), ...worth(page, shown, sheet), ...called) as SVGSVGElement;
 }
 
 /** What the page shows at present. */
 function present(page: Page): Shown {
   const { answer } = page.answers.now;
-  return { answer, open: openOf(page.store.now.edits), moment: momentShown(page), scales: scalesOf(answer) };
+  return { answer, open: openOf(page.store.now.edits), compared: comparedLinks(page), moment: momentShown(page), scales: scalesOf(answer) };
 }
 
 /** The map of the present state in the report's view; with a legend below it where the page's own is not beside it. */
@@ -53,7 +53,7 @@ function caption(page: Page, { height }: Sheet): SVGElement[] {
 /** Keeps a drawing in a box in step with the page. */
 export function followDrawing(page: Page, box: HTMLElement): void {
   let shown: SVGSVGElement | null = null;
-  let date = "";
+  let drawn = "";
   const draw = () => {
     const next = drawing(page, false);
     if (shown) shown.replaceWith(next);
@@ -62,8 +62,8 @@ export function followDrawing(page: Page, box: HTMLElement): void {
   };
   page.answers.listen(draw);
   page.store.listen((now, before) => {
-    const dated = dateOnMap(page);
-    if (now.edits !== before.edits || dated !== date || now.names !== before.names) draw();
-    date = dated;
+    const next = [dateOnMap(page), ...comparedLinks(page)].join();
+    if (now.edits !== before.edits || next !== drawn || now.names !== before.names) draw();
+    drawn = next;
   });
 }

@@ -7,12 +7,11 @@ import { FeatureValues } from "../../map/values.ts";
 import { openOf } from "../edits.ts";
 import { t } from "../messages.ts";
 import type { Page } from "../page.ts";
-import { scenarios } from "../shelf.ts";
 import { asksAnew, type State, type View } from "../state.ts";
 import { appStyle, BANDS, coloursOf, GROUPS } from "./layers.ts";
 import { viewOf } from "./marks.ts";
 import { show, widen } from "./moves.ts";
-import { dateOnMap, momentShown, sizesOf, widthsOf } from "./shown.ts";
+import { comparedLinks, dateOnMap, momentShown, sizesOf, widthsOf } from "./shown.ts";
 
 /** Where the server keeps MapLibre's worker. */
 const WORKER = "/static/maplibre-worker.js";
@@ -148,12 +147,6 @@ function hide(map: GlMap, { region }: Page, hidden: ReadonlySet<string>): void {
   for (const [group, ids] of Object.entries(GROUPS)) for (const id of ids) visible(id, !hidden.has(group));
 }
 
-/** Links that only the scenario compared with opens, while both stand side by side: dashed. */
-function comparedLinks({ index }: Page, { tab, other }: State, opened: readonly string[]): string[] {
-  const theirs = tab === "compare" ? (scenarios()?.find(({ id }) => id === other)?.open ?? []) : [];
-  return theirs.flatMap((id) => index.openings.get(id)?.links ?? []).filter((id) => !opened.includes(id));
-}
-
 /** Links of the scenario, and those lit by the opening, the feature or the provision in focus. */
 function light(values: FeatureValues, page: Page): void {
   const { index, store } = page;
@@ -162,7 +155,7 @@ function light(values: FeatureValues, page: Page): void {
   const chosen = lit.length ? undefined : index.openings.get(focus ?? "");
   const links = lit.length ? lit : (chosen?.links ?? []);
   values.mark("links", "opened", opened);
-  values.mark("links", "compared", comparedLinks(page, store.now, opened));
+  values.mark("links", "compared", comparedLinks(page));
   values.mark("links", "lit", links);
   values.mark("links", "unbuilt", links.filter((id) => index.links.get(id)?.state === "none"));
   values.mark("gates", "lit", chosen?.crossings ?? []);

@@ -1,7 +1,9 @@
 // What the map shows at a moment: states of a past date, or of the programme, and flows as widths.
 import { momentAt, type Moment } from "../../map/moment.ts";
 import type { Answer, Timeline } from "../contract.ts";
+import { openOf } from "../edits.ts";
 import type { Page } from "../page.ts";
+import { scenarios } from "../shelf.ts";
 
 /** States of links and crossings on a date, from their dated rows. */
 export function statesOn(timeline: Timeline, date: string): Map<string, string> {
@@ -34,6 +36,15 @@ export function momentShown(page: Page): Moment | null {
 export function momentOn(page: Page, date: string): Moment | null {
   if (date === page.session.as_of || !page.timeline) return null;
   return { label: date, states: statesOn(page.timeline, date), places: [], home: 0, passable: 0 };
+}
+
+/** Links that only the scenario compared with opens, while both stand side by side: dashed. */
+export function comparedLinks({ index, store: { now } }: Page): string[] {
+  if (now.tab !== "compare") return [];
+  const linksOf = (open: readonly string[]) => open.flatMap((id) => index.openings.get(id)?.links ?? []);
+  const mine = linksOf(openOf(now.edits));
+  const theirs = scenarios()?.find(({ id }) => id === now.other)?.open ?? [];
+  return linksOf(theirs).filter((id) => !mine.includes(id));
 }
 
 export type FlowWidth = {

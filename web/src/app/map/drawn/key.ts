@@ -2,7 +2,7 @@
 import { stateName } from "../../facts.ts";
 import { t } from "../../messages.ts";
 import type { Page } from "../../page.ts";
-import { discs, flowBands, openedLine, stateLine } from "../../swatches.ts";
+import { comparedLine, discs, flowBands, openedLine, stateLine } from "../../swatches.ts";
 import { statesDrawn, type Shown } from "./network.ts";
 import { shape, words, type Sheet } from "./sheet.ts";
 
@@ -27,6 +27,7 @@ export function key(page: Page, shown: Shown, { width, height }: Sheet): { strip
   const entries: [SVGElement, string][] = [
     ...statesDrawn(page, shown).map((id): [SVGElement, string] => [stateLine(page, id), stateName(page, id)]),
     [openedLine(), t("legend.opened")],
+    ...(shown.compared.length ? [[comparedLine(), t("legend.compared")] as [SVGElement, string]] : []),
     [flowBands(), t("legend.flows")],
     [discs(), t("legend.places")],
   ];

@@ -11,6 +11,8 @@ export interface Shown {
   answer: Answer | null;
   /** Openings that are on. */
   open: readonly string[];
+  /** Links that only the scenario compared with opens. */
+  compared: readonly string[];
   /** States of another date; null for today's. */
   moment: Moment | null;
   scales: Scales;
@@ -61,6 +63,12 @@ export function links(page: Page, shown: Shown, { path, weight }: Sheet): SVGEle
     const drawn = shape("path", { ...common, stroke: `var(--st-${style.id})`, "stroke-width": width, "stroke-dasharray": kind.kind === "dots" ? "1 3" : style.dash.map((dash) => dash * width).join(" ") || "none" });
     return kind.kind === "ladder" ? [drawn, shape("path", { d, fill: "none", stroke: "var(--land)", "stroke-width": 0.5 * width, "stroke-dasharray": "4 4", "pointer-events": "none" })] : [drawn];
   });
+}
+
+export function compared({ index }: Page, { compared: links }: Shown, { path, weight }: Sheet): SVGElement[] {
+  const width = 3.4 * Math.sqrt(weight);
+  const look = { fill: "none", stroke: "var(--ink)", "stroke-width": width, "stroke-dasharray": `${1.4 * width} ${0.9 * width}` };
+  return links.map((id) => shape("path", { ...look, d: path(decode(index.links.get(id)?.line ?? [], index.data.step)), "data-compared": id }));
 }
 
 export function worth({ index }: Page, { answer, scales }: Shown, { at, weight }: Sheet): SVGElement[] {
