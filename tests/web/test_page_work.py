@@ -191,7 +191,7 @@ def test_the_report_is_made_and_opens(valleys, tmp_path):
     """The menu makes the report of what is on and gives it as a file, which opens without a complaint."""
     report = tmp_path / "report.html"
     told = visit(
-        f"{valleys}#open={ROAD},{FERRY}",
+        f"{valleys}#open={ROAD},{FERRY}&s.elasticity=2.5",
         script(f"await settled('{ROAD},{FERRY}')"),
         {"click": "[data-share] summary"},
         {"click": '[data-share-act="share.report.make"]'},
@@ -206,6 +206,7 @@ def test_the_report_is_made_and_opens(valleys, tmp_path):
         report,
         script("return $('[id^=\"case-present\"] .answer p').textContent"),
         script("return document.doctype.name"),
+        script("return [...document.querySelectorAll('.about p')].map((one) => one.textContent)"),
         script(
             "return [...document.querySelectorAll('[id]')].map(({ id }) => id).filter((id) => /\\s/.test(id))"
         ),
@@ -215,7 +216,9 @@ def test_the_report_is_made_and_opens(valleys, tmp_path):
     assert not opened["errors"]
     assert not [line for line in opened["console"] if line.startswith(("error", "warning"))]
     assert not [one for one in opened["requests"] if one.startswith("http")]
-    case, doctype, spaced, _, unfolded = opened["steps"]
+    case, doctype, said, spaced, _, unfolded = opened["steps"]
+    assert said[0].startswith("Made for the scenario “present scenario”: Resume the strait ferry;")
+    assert "delivered price 2.5 instead of " in said[1]
     assert doctype == "html"
     assert spaced == []
     assert unfolded is True

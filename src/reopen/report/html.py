@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import math
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,13 +38,15 @@ if TYPE_CHECKING:
 MARGIN = 0.6
 
 
-def render(study: Study) -> str:
+def render(study: Study, *, about: Sequence[str] = ()) -> str:
     """The report as HTML text.
 
     Parameters
     ----------
     study : Study
         A finished run.
+    about : sequence of str, optional
+        Sentences on what it was made for and with, shown first.
 
     Returns
     -------
@@ -65,6 +68,7 @@ def render(study: Study) -> str:
         .get_template("report.html.j2")
         .render(
             study=study,
+            about=about,
             region=study.region.meta,
             data=data,
             countries=[c for c in data["countries"] if c["kind"] == "country"],

@@ -149,15 +149,18 @@ def _lattice(order: Order, told: Progress) -> dict[str, Any]:
 def _report(order: Order, told: Progress) -> dict[str, Any]:
     from reopen.report.html import render
     from reopen.study import run
+    from reopen.web.reporting import about
 
     region, settings = _ground(order)
+    title = order.title if order.title not in settings.packages else f"{order.title} (present)"
+    given = Settings.model_validate(order.settings)
+    words = about(given.apply(load(order.region)), given, order.question, title)
     if order.question.open:
-        title = order.title if order.title not in settings.packages else f"{order.title} (present)"
         named = settings.packages | {title: order.question.open}
         settings = settings.model_copy(update={"packages": named})
     study = run(region, settings=settings, as_of=order.day, seed=order.seed, jobs=_jobs(), progress=told)
     told("report", 0.0)
-    return {"html": render(study)}
+    return {"html": render(study, about=words)}
 
 
 def _jobs() -> int:
