@@ -147,3 +147,19 @@ def test_on_paper_the_legend_is_there(valleys):
     )
     assert_quiet(told, valleys)
     assert told["steps"][1] == [False, True, False]
+
+
+def test_what_changes_nothing_alone_leads_to_what_it_is_worth_more_with(url):
+    """An opening that needs others, none of them declared, says so and leads to them."""
+    told = visit(
+        f"{url}#open=meghri-rail",
+        script("await settled('meghri-rail'); await until(() => $('[data-idle] button'))"),
+        {"click": "[data-idle] button"},
+        script("return (await until(() => $('[data-interplay] .pairs'))).textContent"),
+        {"click": '[data-tab="result"]'},
+        {"click": '[data-switch="ijevan-gazakh-rail"]'},
+        script("await settled(linked('open')); return $('[data-idle]') === null"),
+    )
+    assert_quiet(told, url)
+    assert "Horadiz" in told["steps"][2]
+    assert told["steps"][-1] is True

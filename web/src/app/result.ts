@@ -14,6 +14,8 @@ import { MEASURES } from "./state.ts";
 
 /** Places listed before "more". */
 const LISTED = 8;
+/** A change of less, USD m a year, reads as none. */
+const IDLE = 0.05;
 
 export const unitOf = (measure: Measure): string => t(measure === "npv" ? "unit.npv" : "unit.year");
 
@@ -52,8 +54,8 @@ function headline({ total }: Answer, ranges: Ranges | null): HTMLElement {
   );
 }
 
-/** What is missing or competes, each with a button that mends it. */
-function warnings(page: Page, { missing, rivals }: Answer): Node[] {
+/** What is missing, competes or changes nothing by itself, each with a button that helps. */
+function warnings(page: Page, { open, missing, rivals, total }: Answer): Node[] {
   const { edits } = page.store.now;
   const mend = (label: string, open: string[]) => {
     const button = el("button", { type: "button", class: "plain" }, label);
@@ -61,7 +63,9 @@ function warnings(page: Page, { missing, rivals }: Answer): Node[] {
     return button;
   };
   const now = openOf(edits);
+  const last = missing.length || Math.abs(total.benefit ?? 0) >= IDLE ? undefined : open[open.length - 1];
   return [
+    ...(last ? [el("p", { class: "flag", "data-idle": true }, t("idle"), " ", partners(page, last))] : []),
     ...missing.map(([what, needs]) =>
       el("p", { class: "flag" }, t("missing", { what: titled(page, what), needs: titled(page, needs) }), " ", mend(t("missing.mend"), [...now, needs])),
     ),
@@ -69,6 +73,13 @@ function warnings(page: Page, { missing, rivals }: Answer): Node[] {
       el("p", { class: "flag" }, t("rivals", { a: titled(page, a), b: titled(page, b) }), " ", mend(t("rivals.mend"), now.filter((id) => id !== b))),
     ),
   ];
+}
+
+/** Leads to what an opening is worth more with. */
+function partners(page: Page, focus: string): HTMLElement {
+  const button = el("button", { type: "button", class: "plain" }, t("idle.see"));
+  button.addEventListener("click", () => page.store.set({ focus, feature: null, tab: "focus" }));
+  return button;
 }
 
 export function measureChoice(page: Page): HTMLElement {
