@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +17,8 @@ from tests.report.browser import browse
 from tests.web.served import FIRST, assert_quiet, script, serving, visit
 
 ROAD, FERRY = "upper-road", "strait-ferry"
+
+MESSAGES = Path(__file__).parents[2] / "web" / "src" / "app" / "messages"
 
 #: The jobs of the server, each as its kind and its state.
 JOBS = "(await (await fetch('/api/jobs')).json()).jobs.map(({ kind, state }) => [kind, state])"
@@ -185,6 +188,38 @@ def test_the_programme_is_planned_and_played(url):
     assert "people at home" in playing[2]
     assert playing[2] != end[2]
     assert none["near"][0] < 100 < many["near"][0]
+
+
+def test_the_language_changes_while_the_programme_is_planned(tmp_path):
+    """The progress goes on in the new language, and the plan takes its place in it."""
+    turkish = json.loads((MESSAGES / "tr.json").read_text(encoding="utf-8"))
+    change = """
+      await until(() => $(".plan progress"), "progress of the plan");
+      const choice = $('[data-choice="language"]');
+      choice.value = "tr";
+      choice.dispatchEvent(new Event("change"));
+      await until(() => document.documentElement.lang === "tr" && $(".plan progress"));
+      window.lines = [];
+      const look = () => $(".plan [data-job]") && lines.push($(".plan [data-job]").textContent);
+      look();
+      new MutationObserver(look).observe($("[data-times]"), { childList: true, subtree: true });
+    """
+    with serving(tmp_path) as url:
+        told = visit(
+            url,
+            script("(await until(() => $('[data-plan]'))).click()"),
+            script(change),
+            script("await until(() => $('#time-programme'), 'the plan', 120000); return lines"),
+            script("return [$('#time-programme').ariaLabel, $('.plan') === null]"),
+            script("return await played('programme', 2, '[data-says=\"programme\"]')"),
+        )
+    assert_quiet(told, url)
+    _, _, lines, after, (_, says, _) = told["steps"]
+    begins, (_, home, *_) = f"{turkish['job.programme']}: ", re.split(r"\{\w+\}", turkish["time.sentence"])
+    assert len(set(lines)) > 1
+    assert all(line.startswith(begins) and line.endswith(turkish["cancel"]) for line in lines[:-1])
+    assert after == [turkish["time.programme"], True]
+    assert home in says
 
 
 def test_the_report_is_made_and_opens(valleys, tmp_path):
