@@ -184,7 +184,8 @@ def test_the_map_that_leaves_the_page_has_a_legend(url):
     (key,) = [group for group in svg.iter(f"{SVG}g") if group.get("data-key") is not None]
     texts = list(key.iter(f"{SVG}text"))
     said = [text.text for text in texts]
-    assert {"Open", "Closed", "Destroyed", "Link that the scenario opens"} <= set(said)
+    assert {"Open", "Closed", "Destroyed", "Road", "Railway", "Opening that is on"} <= set(said)
+    assert "Link that the scenario opens" in said
     assert "Not built" not in said
     assert said[-2:] == [
         "Flows: width = tonnes; blue = more, dashed orange = less",
@@ -195,4 +196,9 @@ def test_the_map_that_leaves_the_page_has_a_legend(url):
     assert all(ground < float(text.get("y")) < bottom for text in texts)
     assert float(svg.get("height")) == bottom
     assert "data-link" not in chart
+    marks = [one.get("data-drawn-mark") for one in svg.iter(f"{SVG}g") if one.get("data-drawn-mark")]
+    assert {FIRST, SECOND} < set(marks)
+    (titles,) = [group for group in svg.iter(f"{SVG}g") if group.get("data-on") is not None]
+    named = " ".join(text.text for text in titles.iter(f"{SVG}text"))
+    assert "Margara - Alican road gate" in named and "; " in named
     assert printed == without["steps"][1] == [0, 1, 0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree
+
 from tests.web.served import assert_quiet, script, visit
 
 
@@ -134,19 +136,43 @@ def test_what_was_switched_there_and_back_is_not_said(valleys):
     assert "on: 0" in told["steps"][-1]
 
 
-def test_on_paper_the_legend_is_there(valleys):
-    """The legend is open on paper, and shut again on the screen."""
+def test_on_paper_there_is_one_legend(valleys):
+    """That of the drawing, which goes with what is drawn; the page's own is not printed."""
     told = visit(
         valleys,
         script("await settled('')"),
         script(
-            "const open = () => $('[data-legend]').open; const was = open();"
-            "dispatchEvent(new Event('beforeprint')); const printed = open();"
-            "dispatchEvent(new Event('afterprint')); return [was, printed, open()]"
+            "const sheets = [...document.styleSheets].flatMap(({ cssRules }) => [...cssRules]);"
+            "const paper = sheets.filter(({ media }) => media?.mediaText === 'print');"
+            "const rules = paper.flatMap(({ cssRules }) => [...cssRules]);"
+            "const gone = rules.filter(({ style }) => style?.display === 'none');"
+            "const hidden = gone.some(({ selectorText }) => $('.legend-box').matches(selectorText));"
+            "dispatchEvent(new Event('beforeprint'));"
+            "return [hidden, document.querySelectorAll('.drawn [data-key]').length]"
         ),
     )
     assert_quiet(told, valleys)
-    assert told["steps"][1] == [False, True, False]
+    assert told["steps"][1] == [True, 1]
+
+
+def test_without_the_shape_of_any_land_nothing_is_drawn_as_sea(valleys):
+    """The ground of a region that the base map knows no land of has the colour of land."""
+    told = visit(
+        valleys,
+        script("await settled(''); return await (await taken('share.map.svg')).text()"),
+        script("return getComputedStyle(document.documentElement).getPropertyValue('--land').trim()"),
+    )
+    assert_quiet(told, valleys)
+    drawn, land = told["steps"]
+    assert ElementTree.fromstring(drawn).find("{http://www.w3.org/2000/svg}rect").get("fill") == land
+
+
+def test_a_switch_is_called_by_its_title(valleys):
+    """Many titles begin with a verb: nothing stands before them, in the list and on the map."""
+    called = "return [$('[data-switch]').ariaLabel, $('[data-mark]').ariaLabel]"
+    told = visit(valleys, script(f"await settled(''); await until(() => $('[data-mark]')); {called}"))
+    assert_quiet(told, valleys)
+    assert told["steps"] == [["Open the upper valley road and its gate"] * 2]
 
 
 def test_what_changes_nothing_alone_leads_to_what_it_is_worth_more_with(url):

@@ -88,6 +88,8 @@ export interface Country {
   name: string;
   kind: "country" | "gateway_bloc";
   colour: string;
+  /** By language; the map application's data alone have them. */
+  names?: [string, string][];
 }
 
 export interface Pair {

@@ -4,17 +4,19 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Map as GlMap } from "maplibre-gl";
-import { queryOf } from "../src/app/api.ts";
-import { barsOf, extentOf } from "../src/app/bars.ts";
+import { ApiError, queryOf, wordsOf } from "../src/app/api.ts";
+import { barsOf, extentOf, outside } from "../src/app/bars.ts";
 import { changedWords } from "../src/app/caveats.ts";
 import type { Answer, Edit, Packages, Timeline } from "../src/app/contract.ts";
+import { countryName } from "../src/app/countries.ts";
 import { openOf, toggled, towards } from "../src/app/edits.ts";
 import { scalesOf, sizesOf, statesOn, widthsOf } from "../src/app/map/shown.ts";
 import { spread } from "../src/app/map/spread.ts";
 import { LANGUAGES } from "../src/app/messages.ts";
 import { fragmentOf, linkedOf, type Linked } from "../src/app/permalink.ts";
 import { pointsOf } from "../src/app/packages.ts";
-import { wrapped } from "../src/app/pictures.ts";
+import type { Page } from "../src/app/page.ts";
+import { fitted, wrapped } from "../src/app/pictures.ts";
 import { Store, type State } from "../src/app/state.ts";
 import { changedRows } from "../src/app/ways.ts";
 import { FeatureValues } from "../src/map/values.ts";
@@ -120,8 +122,35 @@ test("bars show gains, losses and what is too small to be either", () => {
   const answer = { by_country: { XA: { benefit: 2 }, XB: { benefit: -1 }, XC: { benefit: 0.01 } } } as unknown as Answer;
   const ranges = { key: "", draws: 8, total: {}, by_country: { XA: { benefit: [-3, 2, 9] as [number, number, number] } } };
   const bars = barsOf(answer, ranges, "benefit", [["XA", "A"], ["XB", "B"], ["XC", "C"]]);
-  assert.deepEqual(bars.map(({ side, range }) => [side, range]), [["gain", [-3, 9]], ["loss", null], ["nil", null]]);
+  assert.deepEqual(bars.map(({ side, range, middle }) => [side, range, middle]), [["gain", [-3, 9], 2], ["loss", null, null], ["nil", null, null]]);
   assert.deepEqual(extentOf(bars), [-3, 9]);
+});
+
+test("a central value beyond its range is told, unless by next to nothing", () => {
+  assert.deepEqual([25.9, 27.26, 27.3, 47.8, 47.84, 48].map((value) => outside(value, [27.3, 47.8])), [true, false, false, false, false, true]);
+});
+
+test("a picture names as many openings as its lines hold, and counts the rest", () => {
+  const more = (n: number) => `+${n}`;
+  assert.equal(fitted([], 9, 2, more), "");
+  assert.equal(fitted(["aaaa", "bbbb", "cccc"], 9, 1, more), "aaaa; +2");
+  assert.equal(fitted(["aaaa", "bbbb", "cccc"], 9, 2, more), "aaaa; bbbb; +1");
+  assert.equal(fitted(["aaaa", "bbbb", "cccc"], 9, 3, more), "aaaa; bbbb; cccc");
+  assert.equal(fitted(["a long one", "bbbb"], 9, 1, more), "a long one; +1");
+});
+
+test("the kind of an error comes ahead of the server's words", () => {
+  assert.deepEqual(wordsOf(new ApiError("busy", "too many pages listen")), ["The server has too much to do at once; try again soon.", "too many pages listen"]);
+  const one = { place: "rate", found: "it is 99", expected: "at most 30", mend: "" };
+  assert.deepEqual(wordsOf(new ApiError("wrong_input", "One thing has to be mended first.", [one])), ["Something in the request has to be mended first.", "rate: it is 99; at most 30"]);
+  assert.deepEqual(wordsOf(new ApiError("502", "Bad Gateway")), ["Bad Gateway"]);
+});
+
+test("a country and a bloc have the names of the data in the page's language", () => {
+  const countries = [{ id: "GE", name: "Georgia", kind: "country", colour: "", names: [["ka", "საქართველო"]] }, { id: "EU", name: "European Union", kind: "gateway_bloc", colour: "", names: [["ka", "ევროკავშირი"]] }];
+  const named = (language: string) => ["GE", "EU", "ZZ"].map((id) => countryName({ region: { countries }, store: { now: { language } } } as unknown as Page, id));
+  assert.deepEqual(named("ka"), ["საქართველო", "ევროკავშირი", "ZZ"]);
+  assert.deepEqual(named("en"), ["Georgia", "European Union", "ZZ"]);
 });
 
 test("a package is a point once, and the one that is open is told", () => {

@@ -45,7 +45,8 @@ def static_map(data: dict[str, Any], land: Basemap) -> str:
     parts = [
         f'<svg class="static-map" xmlns="http://www.w3.org/2000/svg" role="img" '
         f'viewBox="0 0 {WIDTH:.0f} {sheet.height:.0f}" aria-label="{escape(title)}">',
-        f'<rect class="water" width="{WIDTH:.0f}" height="{sheet.height:.0f}"/>',
+        # Without the shape of any land nobody knows where the sea is.
+        f'<rect class="{"water" if land.land else "land"}" width="{WIDTH:.0f}" height="{sheet.height:.0f}"/>',
         *_ground(data, land, sheet),
         *_links(data, sheet),
         *_crossings(data, sheet),

@@ -39,13 +39,8 @@ from reopen.web.timeline import accord, timeline
 FORMAT = 1
 #: Answers that are kept, ready to be sent.
 ANSWERS = 2000
-NOTES = (
-    "Answers are for the open season, as the packages are; the report's figures of each opening alone"
-    " count the winter closures.",
-    "P10, P50 and P90 are percentiles over the seeded draws that the packages are valued with.",
-    "The benefit on the cheapest ways is what `reopen openings` finds; it leaves fees, passengers and the"
-    " choice between kinds of ways out.",
-)
+#: What has to be known of the figures; the page says each in its own language.
+NOTES = ("season", "draws", "cheapest")
 
 
 @dataclass(frozen=True, slots=True)

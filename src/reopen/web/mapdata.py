@@ -9,6 +9,7 @@ from reopen.region.records import records
 from reopen.region.spans import known_by
 from reopen.report import results
 from reopen.report.basemap import basemap
+from reopen.report.features import names_of
 from reopen.report.geometry import grow, view_box
 from reopen.report.html import MARGIN
 from reopen.report.payload import ground
@@ -29,7 +30,10 @@ def map_data(region: Region, as_of: str) -> dict[str, Any]:
     land = basemap(grow(view_box(region), MARGIN))
     links, crossings = (with_states(region, table, as_of) for table in ("link", "crossing"))
     first, *rest = (list(measure) for measure in MEASURES)
-    return ground(region, links, crossings, as_of, land) | {
+    found = ground(region, links, crossings, as_of, land)
+    names = {row["country_id"]: names_of(row["name"], row["names"]) for row in records(region["country"])}
+    return found | {
+        "countries": [one | {"names": names[one["id"]]} for one in found["countries"]],
         "measures": [first, [NPV, "Net present value", "USD m", True], *rest],
         "openings": results.facts(region, as_of),
         "rebuild": None,

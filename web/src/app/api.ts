@@ -1,6 +1,7 @@
 // Asking the server: JSON both ways, problems in words.
 import type { Question } from "./state.ts";
 import { openOf } from "./edits.ts";
+import { known } from "./messages.ts";
 
 interface Problem {
   place: string;
@@ -20,13 +21,15 @@ export class ApiError extends Error {
   }
 }
 
-/** The message with every problem below it. */
+/** The kind of error in the page's language; then the server's own words, which are English, with every problem. */
 export function wordsOf(error: unknown): string[] {
   if (!(error instanceof ApiError)) return [String(error instanceof Error ? error.message : error)];
+  const kind = known("error", error.code, "");
   const lines = error.problems.map(({ place, found, expected, mend }) =>
     [`${place}: ${found}`, expected, mend].filter(Boolean).join("; "),
   );
-  return [error.message, ...lines];
+  // The message of an error with problems only counts them.
+  return [kind, ...(kind && lines.length ? [] : [error.message]), ...lines].filter(Boolean);
 }
 
 export async function read<T>(response: Response): Promise<T> {

@@ -1,9 +1,10 @@
-// Bars by country: the central value or P50 as a bar, P10 to P90 as a whisker.
-import { axisX, barX, gridX, link, plot, ruleX, text } from "@observablehq/plot";
+// Bars by country: the central value as a bar, P10 to P90 as a whisker, P50 as a tick on it.
+import { axisX, barX, gridX, link, plot, ruleX, text, tickX } from "@observablehq/plot";
 import { COLOUR, NEGLIGIBLE, STYLE } from "../chart.ts";
 import { amount } from "../format.ts";
 import { between } from "./between.ts";
 import type { Answer, Measure, Ranges } from "./contract.ts";
+import { widthOf } from "./pictures.ts";
 
 /** One bar. */
 export interface Bar {
@@ -11,6 +12,8 @@ export interface Bar {
   label: string;
   value: number;
   range: [number, number] | null;
+  /** P50. */
+  middle: number | null;
   side: "gain" | "loss" | "nil";
 }
 
@@ -25,9 +28,12 @@ export function barsOf(
     const value = answer.by_country[id]?.[measure] ?? 0;
     const spread = ranges?.by_country[id]?.[measure] ?? null;
     const side = value >= NEGLIGIBLE ? "gain" : value <= -NEGLIGIBLE ? "loss" : "nil";
-    return { id, label, value, range: spread ? [spread[0], spread[2]] : null, side };
+    return { id, label, value, range: spread ? [spread[0], spread[2]] : null, middle: spread ? spread[1] : null, side };
   });
 }
+
+/** Whether a central value lies beyond the draws' P10 or P90, by more than counts as nothing. */
+export const outside = (value: number, [low, high]: readonly [number, number]): boolean => value < low - NEGLIGIBLE || value > high + NEGLIGIBLE;
 
 /** Both ends of a scale that holds every bar of several charts, with 0. */
 export function extentOf(...charts: Bar[][]): [number, number] {
@@ -37,7 +43,7 @@ export function extentOf(...charts: Bar[][]): [number, number] {
 
 /** What a screen reader says of the chart. */
 export function saidOf(bars: readonly Bar[], unit: string): string {
-  return bars.map(({ label, value, range }) => `${label}: ${amount(value, true)}${range ? ` (${between(...range, true)})` : ""}`).join("; ") + `. ${unit}.`;
+  return bars.map(({ label, value, range, middle }) => `${label}: ${amount(value, true)}${range ? ` (${between(...range, true)}; P50 ${amount(middle, true)})` : ""}`).join("; ") + `. ${unit}.`;
 }
 
 /** Pixels of a character of a number, and between it and its bar with as much beyond it. */
@@ -66,7 +72,7 @@ export function drawBars(bars: Bar[], width: number, unit: string, domain = exte
   const drawn = plot({
     width,
     height: 30 + ROW * bars.length,
-    marginLeft: Math.min(150, 14 + 6.7 * Math.max(...bars.map(({ label }) => label.length))),
+    marginLeft: Math.min(150, 14 + Math.max(...bars.map(({ label }) => widthOf(label, 12)))),
     marginRight: 14,
     marginTop: 4,
     marginBottom: 26,
@@ -78,6 +84,7 @@ export function drawBars(bars: Bar[], width: number, unit: string, domain = exte
       axisX({ ticks: 4, tickSize: 0, tickFormat: (value: number) => amount(value), label: null, fontSize: 10.5, color: "var(--muted)" }),
       barX(bars, { x: "value", y: "id", fill: (bar: Bar) => COLOUR[bar.side], fillOpacity: 0.62 }),
       link(bars.filter(({ range }) => range), { x1: (bar: Bar) => bar.range?.[0] ?? 0, x2: (bar: Bar) => bar.range?.[1] ?? 0, y: "id", stroke: "var(--ink)", strokeWidth: 1.5 }),
+      tickX(bars.filter(({ range }) => range), { x: "middle", y: "id", stroke: "var(--ink)", strokeWidth: 2, insetTop: 2, insetBottom: 2 }),
       ruleX([0], { stroke: "var(--ink)", strokeOpacity: 0.7 }),
       ...numbers(bars),
     ],

@@ -32,6 +32,7 @@ export interface Session {
   /** Whether the region has works to plan. */
   programme: boolean;
   tables: string[];
+  /** Ids of notes on the figures; their words are the page's. */
   notes: string[];
   jobs: Job[];
 }

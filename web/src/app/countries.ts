@@ -1,14 +1,15 @@
-// Countries, blocs and languages by name, in the interface's language where the reader's machine knows it.
+// Countries, blocs and languages by name, in the interface's language where the data or the reader's machine have it.
 import type { Payload } from "../payload.ts";
 import { LANGUAGES } from "./messages.ts";
 import type { Page } from "./page.ts";
 
-/** Name of a country of the region; the data's own name where the machine has none. */
+/** Name of a country or bloc of the region; browsers know countries in some of the interface's languages only. */
 export function countryName({ region, store }: Page, id: string): string {
   const country = region.countries.find((one) => one.id === id);
   const own = country?.name ?? id;
   const { language } = store.now;
-  if (language === "en" || country?.kind !== "country") return own;
+  const named = country?.names?.find(([code]) => code === language)?.[1];
+  if (named || language === "en" || country?.kind !== "country") return named ?? own;
   return nameIn("region", language, id) ?? own;
 }
 
@@ -26,9 +27,11 @@ function nameIn(type: "region" | "language", language: string, id: string): stri
 /** Every name of a country: the data's own, and those in the languages of the page and of the region. */
 export function namesOfCountry({ countries, languages }: Pick<Payload, "countries" | "languages">, id: string): string[] {
   const country = countries.find((one) => one.id === id);
-  if (country?.kind !== "country") return country ? [country.name] : [];
+  if (!country) return [];
+  const given = [country.name, ...(country.names ?? []).map(([, text]) => text)];
+  if (country.kind !== "country") return given;
   const spoken = new Set([...LANGUAGES, ...languages].map(([code]) => code));
-  return [country.name, ...[...spoken].flatMap((code) => nameIn("region", code, id) ?? [])];
+  return [...given, ...[...spoken].flatMap((code) => nameIn("region", code, id) ?? [])];
 }
 
 /** The region's languages, named in the interface's. */

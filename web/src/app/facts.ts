@@ -97,7 +97,7 @@ export function clauseName({ document, number, title }: { document: string; numb
 /** A switch for an opening inside of a panel. */
 export function switchOf(page: Page, id: string): HTMLElement {
   const on = openOf(page.store.now.edits).includes(id);
-  const button = el("button", { type: "button", role: "switch", class: "switch", "aria-checked": String(on), "aria-label": t("switch.label", { title: titled(page, id) }) });
+  const button = el("button", { type: "button", role: "switch", class: "switch", "aria-checked": String(on) });
   button.append(el("span", { class: "knob", "aria-hidden": "true" }), el("span", { class: "what" }, name(titled(page, id))));
   button.addEventListener("click", () => turn(page, id));
   return button;

@@ -27,7 +27,7 @@ export function initList(page: Page): void {
     }
     for (const [id, { line, button, look }] of rows) {
       button.setAttribute("aria-checked", String(open.includes(id)));
-      button.setAttribute("aria-label", t("switch.label", { title: titled(page, id) }));
+      button.setAttribute("aria-label", titled(page, id));
       look.setAttribute("aria-label", t("look.label", { title: titled(page, id) }));
       line.classList.toggle("focused", now.focus === id);
     }

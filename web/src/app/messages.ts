@@ -1,9 +1,8 @@
 // The interface's texts: English is built in, other languages are fetched when chosen.
-import { get } from "./api.ts";
 import english from "./messages/en.json";
 
 export type Key = keyof typeof english;
-type Catalogue = Record<string, string>;
+export type Catalogue = Record<string, string>;
 
 /** Languages with a catalogue, each by its own name, in alphabetical order of their codes. */
 export const LANGUAGES: readonly [code: string, name: string][] = [
@@ -28,9 +27,9 @@ export function known(family: string, id: string, otherwise: string): string {
   return spoken[`${family}.${id}`] ?? (english as Catalogue)[`${family}.${id}`] ?? otherwise;
 }
 
-/** Takes up a language; true when its catalogue is there. */
-export async function speak(language: string): Promise<void> {
-  spoken = language === "en" ? english : await get<Catalogue>(`/static/${language}.json`);
+/** Takes up a language with its catalogue; null is for English, which is built in. */
+export function take(language: string, catalogue: Catalogue | null): void {
+  spoken = catalogue ?? english;
   document.documentElement.lang = language;
 }
 

@@ -2,7 +2,9 @@
 import type { Index } from "../payload.ts";
 import { namesOfCountry } from "./countries.ts";
 import { openOf, toggled } from "./edits.ts";
+import { t } from "./messages.ts";
 import { titled, type Page } from "./page.ts";
+import { fitted } from "./pictures.ts";
 
 /** Openings that pass filter and search: decisions first, each part in the region's order. */
 export function shownOpenings(page: Page): string[] {
@@ -51,6 +53,14 @@ export function folded(text: string): string {
 export function turn(page: Page, id: string): void {
   const { edits } = page.store.now;
   page.store.ask({ edits: toggled(edits, id) }, { focus: id, feature: null, lit: [] });
+}
+
+/** Lines that pictures give to the titles of what is on. */
+const LINES = 4;
+
+/** What is on, for a picture whose lines have so many characters. */
+export function titlesWithin(page: Page, ids: readonly string[], most: number): string {
+  return fitted(ids.map((id) => titled(page, id)), most, LINES, (n) => t("share.more", { n }));
 }
 
 /** What is open as a sentence of titles. */

@@ -12,6 +12,14 @@ export function svgText(svg: SVGSVGElement): string {
   return text.replace(/var\(--([\w-]+)\)/g, (all, name: string) => style.getPropertyValue(`--${name}`).trim() || all);
 }
 
+/** Width of a text, which differs much between alphabets. */
+export function widthOf(text: string, size: number): number {
+  const context = document.createElement("canvas").getContext("2d");
+  if (!context) return size * text.length;
+  context.font = `${size}px system-ui, sans-serif`;
+  return context.measureText(text).width;
+}
+
 /** A text in lines of at most so many characters, broken between words. */
 export function wrapped(text: string, most: number): string[] {
   const lines: string[] = [];
@@ -23,15 +31,26 @@ export function wrapped(text: string, most: number): string[] {
   return lines;
 }
 
+/** As many names as some lines of so many characters hold, and how many more there are. */
+export function fitted(names: readonly string[], most: number, lines: number, more: (n: number) => string): string {
+  const first = (n: number) => [...names.slice(0, n), ...(n < names.length ? [more(names.length - n)] : [])].join("; ");
+  let n = names.length;
+  while (n > 1 && wrapped(first(n), most).length > lines) n -= 1;
+  return first(n);
+}
+
 /** Pixels of a line of text below a picture, and of a character of it. */
 const LINE = 16;
 const CHARACTER = 6.2;
+
+/** Characters of a line below a picture. */
+export const across = (svg: SVGSVGElement): number => Math.floor(Number(svg.getAttribute("width")) / CHARACTER);
 
 /** A copy of a picture with texts below it. */
 export function underlined(svg: SVGSVGElement, texts: readonly string[]): SVGSVGElement {
   const copy = svg.cloneNode(true) as SVGSVGElement;
   const [width, height] = [Number(svg.getAttribute("width")), Number(svg.getAttribute("height"))];
-  const lines = texts.flatMap((text) => wrapped(text, Math.floor(width / CHARACTER)));
+  const lines = texts.flatMap((text) => wrapped(text, across(svg)));
   const higher = height + LINE * (lines.length + 0.5);
   copy.setAttribute("height", String(higher));
   copy.setAttribute("viewBox", `0 0 ${width} ${higher}`);

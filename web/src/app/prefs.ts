@@ -1,8 +1,9 @@
 // Language of the interface, language of names, theme.
 import { el, find } from "../dom.ts";
 import { languagesOf } from "./countries.ts";
-import { LANGUAGES, speak, t, translate } from "./messages.ts";
+import { LANGUAGES, t, translate } from "./messages.ts";
 import type { Page } from "./page.ts";
+import { speak } from "./speak.ts";
 
 export function initPrefs(page: Page): void {
   const menu = find("[data-prefs-menu]");

@@ -3,12 +3,12 @@ import { el, name } from "../dom.ts";
 import { amount } from "../format.ts";
 import { between } from "./between.ts";
 import { nameIn } from "../names.ts";
-import { barsOf, drawBars } from "./bars.ts";
+import { barsOf, drawBars, outside } from "./bars.ts";
 import { caveatLines } from "./caveats.ts";
 import { countriesOf, countryName } from "./countries.ts";
 import type { Answer, Measure, Ranges } from "./contract.ts";
 import { towards, openOf } from "./edits.ts";
-import { t, type Key } from "./messages.ts";
+import { known, t, type Key } from "./messages.ts";
 import { titled, type Page } from "./page.ts";
 import { MEASURES } from "./state.ts";
 
@@ -31,10 +31,11 @@ export function resultPanel(page: Page, box: HTMLElement): (Node | null)[] {
       headline(answer, ranges),
     ),
     ...caveatLines(page, answer),
+    ...(strays(page, answer, ranges) ? [el("p", { class: "fine", "data-outside": true }, t("range.outside"))] : []),
     ...warnings(page, answer),
     measureChoice(page),
     el("div", { class: stale }, bars(page, answer, ranges, box.clientWidth - 36), totals(answer, ranges), places(page, answer), ...apart(page, answer)),
-    el("details", { class: "notes" }, el("summary", {}, t("notes")), el("ul", {}, ...page.session.notes.map((note) => el("li", {}, note)))),
+    el("details", { class: "notes" }, el("summary", {}, t("notes")), el("ul", {}, ...page.session.notes.map((id) => el("li", {}, known("note", id, id))))),
   ];
 }
 
@@ -50,8 +51,15 @@ function headline({ total }: Answer, ranges: Ranges | null): HTMLElement {
     { class: "headline" },
     el("strong", { "data-total": "benefit" }, amount(total.benefit, true)),
     ` ${t("unit.year")}`,
-    el("small", {}, spread ? t("range", { low: amount(spread[0], true), high: amount(spread[2], true) }) : t("range.waiting")),
+    el("small", {}, spread ? t("range", { low: amount(spread[0], true), middle: amount(spread[1], true), high: amount(spread[2], true) }) : t("range.waiting")),
   );
+}
+
+/** Whether the central value of the total, or a bar, lies outside of its P10 to P90. */
+export function strays(page: Page, answer: Answer, ranges: Ranges | null): boolean {
+  const spread = ranges?.total.benefit;
+  const drawn = barsOf(answer, ranges, page.store.now.measure, countriesOf(page));
+  return Boolean(spread && outside(answer.total.benefit ?? 0, [spread[0], spread[2]])) || drawn.some(({ value, range }) => range && outside(value, range));
 }
 
 /** What is missing, competes or changes nothing by itself, each with a button that helps. */
@@ -98,8 +106,8 @@ function bars(page: Page, answer: Answer, ranges: Ranges | null, width: number):
   const table = el("table", { class: "hush", "data-table": "by-country" });
   table.append(
     el("caption", {}, t(`measure.${measure}` as Key)),
-    ...drawn.map(({ id, label, value, range }) =>
-      el("tr", { "data-country": id, "data-value": value }, el("th", { scope: "row" }, label), el("td", {}, amount(value, true)), el("td", {}, range ? between(...range, true) : "")),
+    ...drawn.map(({ id, label, value, range, middle }) =>
+      el("tr", { "data-country": id, "data-value": value }, el("th", { scope: "row" }, label), el("td", {}, amount(value, true)), el("td", {}, range ? between(...range, true) : ""), el("td", {}, range ? `P50 ${amount(middle, true)}` : "")),
     ),
   );
   figure.append(table);

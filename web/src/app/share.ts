@@ -2,15 +2,16 @@
 import { el, find } from "../dom.ts";
 import { queryOf, send, wordsOf } from "./api.ts";
 import { caveatsOf } from "./caveats.ts";
-import type { Job } from "./contract.ts";
+import type { Answer, Job } from "./contract.ts";
 import { openOf } from "./edits.ts";
 import { jobLine } from "./jobs.ts";
 import { say } from "./live.ts";
 import { drawing } from "./map/drawing.ts";
 import { known, t, type Key } from "./messages.ts";
+import { titlesWithin } from "./openings.ts";
 import type { Page } from "./page.ts";
-import { pngOf, save, svgText, underlined } from "./pictures.ts";
-import { headOf } from "./result.ts";
+import { across, pngOf, save, svgText, underlined } from "./pictures.ts";
+import { headOf, strays } from "./result.ts";
 import { fileWhenDone, finished } from "./whendone.ts";
 
 export function initShare(page: Page): void {
@@ -49,10 +50,9 @@ async function copy(text: string): Promise<void> {
 function pictures(page: Page): HTMLElement[] {
   const chart = () => {
     const drawn = shown(find<SVGSVGElement>("[data-panel] figure:not(.maps) svg"));
-    // A chart of the answer goes with what it is of, and what has to be known beside it.
     const { answer } = page.answers.now;
     const measure = drawn.closest(".bars")?.querySelector("figcaption")?.textContent;
-    return answer && measure ? underlined(drawn, [measure, headOf(answer), ...caveatsOf(page, answer).map(([, words]) => words)]) : drawn;
+    return answer && measure ? underlined(drawn, captionOf(page, answer, measure, drawn)) : drawn;
   };
   const map = () => drawing(page);
   const name = `reopen-${page.session.region.id}`;
@@ -62,6 +62,12 @@ function pictures(page: Page): HTMLElement[] {
     action("share.chart.png", async () => save(await pngOf(chart()), `${name}-chart.png`)),
     action("share.chart.svg", () => save(new Blob([svgText(chart())], { type: "image/svg+xml" }), `${name}-chart.svg`)),
   ];
+}
+
+/** What a chart of an answer is of, what is on, and what has to be known beside it. */
+function captionOf(page: Page, answer: Answer, measure: string, drawn: SVGSVGElement): string[] {
+  const stray = strays(page, answer, page.answers.now.ranges) ? [t("range.outside")] : [];
+  return [measure, headOf(answer), titlesWithin(page, answer.open, across(drawn)), ...caveatsOf(page, answer).map(([, words]) => words), ...stray].filter(Boolean);
 }
 
 function shown(chart: SVGSVGElement | undefined): SVGSVGElement {

@@ -3,7 +3,9 @@ import type { Page } from "./page.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-function svg(...shapes: [string, Record<string, string | number>][]): SVGElement {
+type Part = [tag: string, attributes: Record<string, string | number>];
+
+function svg(...shapes: Part[]): SVGElement {
   const made = document.createElementNS(SVG, "svg");
   made.setAttribute("viewBox", "0 0 34 12");
   made.setAttribute("aria-hidden", "true");
@@ -28,7 +30,36 @@ export const openedLine = () => sample(["var(--accent)", 4, "", 1]);
 
 export const comparedLine = () => sample(["var(--ink)", 3.4, "4.8 3.1", 1]);
 
-export const gateLine = () => sample(["var(--muted)", 3, "", 1]);
+/** Links of what is in focus: a glow below them. */
+export const litLine = () => sample(["var(--lit)", 10, "", 1], ["var(--muted)", 3, "", 1]);
+
+/** A mode as the map draws it, in the colour of what is open. */
+export function modeLine(page: Page, id: string): SVGElement {
+  const { kind, width } = page.region.styles.modes.find((one) => one.id === id) ?? { kind: "line", width: 1 };
+  const bed: Line = ["var(--st-open)", 2 * width, kind === "dots" ? "1 4" : "", 1];
+  return kind === "ladder" ? sample(bed, ["var(--land)", width, "4 4", 1]) : sample(bed);
+}
+
+/** A crossing that is open, and one that is shut. */
+export function gates(): SVGElement {
+  return svg(
+    ["circle", { cx: 9, cy: 6, r: 4, fill: "var(--card)", stroke: "var(--st-open)", "stroke-width": 1.8 }],
+    ["circle", { cx: 25, cy: 6, r: 5, fill: "var(--st-closed)" }],
+    ["path", { d: "M23 4l4 4m0-4l-4 4", stroke: "var(--card)", "stroke-width": 1.3 }],
+  );
+}
+
+/** The mark of an opening: a full disc with a tick is on, a ring in a ring is off. */
+export function markParts(on: boolean, cx: number, cy: number, r: number): Part[] {
+  if (!on) {
+    const ring = { cx, cy, r: 0.9 * r, fill: "var(--card)", stroke: "var(--ink)", "stroke-width": 0.18 * r };
+    return [["circle", ring], ["circle", { cx, cy, r: 0.35 * r, fill: "none", stroke: "var(--muted)", "stroke-width": 0.13 * r }]];
+  }
+  const tick = `M${cx - 0.45 * r} ${cy}l${0.32 * r} ${0.32 * r}l${0.6 * r} ${-0.6 * r}`;
+  return [["circle", { cx, cy, r, fill: "var(--accent)", stroke: "var(--card)", "stroke-width": 0.12 * r }], ["path", { d: tick, fill: "none", stroke: "var(--card)", "stroke-width": 0.22 * r }]];
+}
+
+export const mark = (on: boolean) => svg(...markParts(on, 17, 6, 6));
 
 export function stateLine(page: Page, id: string): SVGElement {
   const { dash, width } = page.region.styles.states.find((one) => one.id === id) ?? { dash: [], width: 1 };

@@ -41,7 +41,7 @@ export function finished({ events }: Pick<Page, "events">, { id }: Pick<Job, "id
       if (over || job.id !== id) return;
       progress(job);
       if (job.state === "waiting" || job.state === "running") return;
-      end(() => (job.state === "done" ? resolve(job) : reject(new Error(job.message || t(`job.${job.state}`)))));
+      end(() => (job.state === "done" ? resolve(job) : reject(new Error([t(`job.${job.state}`), job.message].filter(Boolean).join(" ")))));
     };
     const fail = (error: unknown) => end(() => reject(error));
     const leave = () => fail(signal?.reason);

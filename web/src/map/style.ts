@@ -63,11 +63,12 @@ function linkLayers(mode: ModeStyle, state: StateStyle, theme: "light" | "dark",
   return [bed, ties];
 }
 
-function ground(colours: Colours): LayerSpecification[] {
+/** Below everything: water with land on it; where there is no shape of any land, nobody knows where the sea is, and all is land. */
+function ground({ base }: Payload, colours: Colours): LayerSpecification[] {
   const border = { type: "line" as const, source: "borders" };
   const paint = { "line-color": colours.line, "line-width": grown(0.9) };
   return [
-    { id: "water", type: "background", paint: { "background-color": colours.water } },
+    { id: "water", type: "background", paint: { "background-color": base.land.length ? colours.water : colours.land } },
     { id: "land", type: "fill", source: "land", paint: { "fill-color": colours.land, "fill-antialias": true } },
     { ...border, id: "border", filter: ["!", ["get", "dashed"]], paint },
     { ...border, id: "border:dashed", filter: ["get", "dashed"], paint: { ...paint, "line-dasharray": [4, 2.5] } },
@@ -203,7 +204,7 @@ export function styleOf(
       places: known(geometry.places(data)),
     },
     layers: [
-      ...ground(colours),
+      ...ground(data, colours),
       ...freight(data, colours),
       ...glows(colours),
       ...states.flatMap((state) => modes.flatMap((mode) => linkLayers(mode, state, theme, colours))),

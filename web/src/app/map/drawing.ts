@@ -4,8 +4,10 @@ import { openOf } from "../edits.ts";
 import { t } from "../messages.ts";
 import type { Page } from "../page.ts";
 import { wrapped } from "../pictures.ts";
+import { titlesWithin } from "../openings.ts";
 import { ground, isLarge, names } from "./drawn/ground.ts";
 import { key } from "./drawn/key.ts";
+import { marks } from "./drawn/marks.ts";
 import { compared, flows, links, worth, type Shown } from "./drawn/network.ts";
 import { shape, sheetOf, words, type Sheet } from "./drawn/sheet.ts";
 import { comparedLinks, dateOnMap, momentShown, scalesOf } from "./shown.ts";
@@ -32,12 +34,15 @@ export function drawing(page: Page, alone = true): SVGSVGElement {
   const sheet = sheetOf(page.region.view);
   const svg = mapOf(page, shown, sheet, names(page, sheet, 13, isLarge));
   svg.classList.add("drawn");
+  if (alone) svg.append(...marks(page, shown, sheet));
   svg.append(...caption(page, sheet));
   if (!alone) return svg;
-  const { strip, height } = key(page, shown, sheet);
-  svg.append(strip);
-  svg.setAttribute("height", String(sheet.height + height));
-  svg.setAttribute("viewBox", `0 0 ${sheet.width} ${sheet.height + height}`);
+  const list = onList(page, shown, sheet);
+  const { strip, height } = key(page, shown, { ...sheet, height: sheet.height + list.height });
+  const whole = sheet.height + list.height + height;
+  svg.append(list.strip, strip);
+  svg.setAttribute("height", String(whole));
+  svg.setAttribute("viewBox", `0 0 ${sheet.width} ${whole}`);
   return svg;
 }
 
@@ -48,6 +53,14 @@ function caption(page: Page, { height }: Sheet): SVGElement[] {
   const { answer } = page.answers.now;
   const lines = [...(answer ? caveatsOf(page, answer).map(([, line]) => line) : []), said].flatMap((line) => wrapped(line, LONGEST));
   return lines.map((line, i) => words(line, 15, { x: 14, y: height - 14 - 20 * (lines.length - 1 - i), "stroke-width": 4 }));
+}
+
+/** Titles of what is on, in a strip below the map. */
+function onList(page: Page, { open }: Shown, { width, height }: Sheet): { strip: SVGElement; height: number } {
+  const lines = open.length ? wrapped(titlesWithin(page, open, LONGEST), LONGEST) : [];
+  const deep = lines.length ? 20 * lines.length + 8 : 0;
+  const texts = lines.map((line, i) => words(line, 15, { x: 14, y: height + 20 * (i + 1), stroke: "none" }));
+  return { strip: shape("g", { "data-on": "" }, shape("rect", { y: height, width, height: deep, fill: "var(--card)" }), ...texts), height: deep };
 }
 
 /** Keeps a drawing in a box in step with the page. */

@@ -4,7 +4,6 @@ import { boxOf, decode } from "../../map/geometry.ts";
 import { el } from "../../dom.ts";
 import type { Index } from "../../payload.ts";
 import { openOf } from "../edits.ts";
-import { t } from "../messages.ts";
 import { titled, type Page } from "../page.ts";
 import { shownOpenings, turn } from "../openings.ts";
 import { spread } from "./spread.ts";
@@ -60,7 +59,7 @@ export function drawMarks(map: GlMap, page: Page): void {
       button.setAttribute("aria-checked", String(on));
       if (now === before || now.language !== before.language) {
         // MapLibre names every marker alike; each switch needs its own name.
-        button.setAttribute("aria-label", t("switch.label", { title: titled(page, id) }));
+        button.setAttribute("aria-label", titled(page, id));
       }
       button.classList.toggle("focused", now.focus === id);
       const wanted = listed.has(id) || on;
@@ -68,7 +67,7 @@ export function drawMarks(map: GlMap, page: Page): void {
       if (wanted) marker.addTo(map);
       else marker.remove();
       button.setAttribute("role", "switch");
-      button.setAttribute("aria-label", t("switch.label", { title: titled(page, id) }));
+      button.setAttribute("aria-label", titled(page, id));
       changed = true;
     }
     if (changed) arrange();

@@ -11,7 +11,8 @@ export function ground({ region }: Page, { width, height, weight, path }: Sheet)
   const border = { fill: "none", stroke: "var(--line)", "stroke-width": 0.9 * weight };
   const dashed = [...region.base.dashed.map((line) => decode(line, step)), ...region.boundaries.map(({ line }) => decode(line, region.step))];
   return [
-    shape("rect", { width, height, fill: "var(--water)" }),
+    // Without the shape of any land nobody knows where the sea is.
+    shape("rect", { width, height, fill: region.base.land.length ? "var(--water)" : "var(--land)" }),
     shape("path", { d: land, fill: "var(--land)", "fill-rule": "evenodd" }),
     shape("path", { ...border, d: region.base.solid.map((line) => path(decode(line, step))).join("") }),
     shape("path", { ...border, d: dashed.map((line) => path(line)).join(""), "stroke-dasharray": "4 2.5" }),

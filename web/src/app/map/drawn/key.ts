@@ -1,8 +1,10 @@
 // The legend of a drawing that leaves the page: what its lines, bands and discs mean, in a strip below the map.
-import { stateName } from "../../facts.ts";
+import { modeName, stateName } from "../../facts.ts";
 import { t } from "../../messages.ts";
 import type { Page } from "../../page.ts";
-import { comparedLine, discs, flowBands, openedLine, stateLine } from "../../swatches.ts";
+import { widthOf } from "../../pictures.ts";
+import { comparedLine, discs, flowBands, mark, modeLine, openedLine, stateLine } from "../../swatches.ts";
+import { marked } from "./marks.ts";
 import { statesDrawn, type Shown } from "./network.ts";
 import { shape, words, type Sheet } from "./sheet.ts";
 
@@ -14,18 +16,14 @@ const EDGE = 14;
 const SWATCH = 50;
 const GAP = 24;
 
-/** Width of a text, which differs much between alphabets; the font is that of `words`. */
-function widthOf(text: string): number {
-  const context = document.createElement("canvas").getContext("2d");
-  if (!context) return SIZE * text.length;
-  context.font = `${SIZE}px system-ui, sans-serif`;
-  return context.measureText(text).width;
-}
-
 /** The strip, to be put below a map of this sheet, and its height. */
 export function key(page: Page, shown: Shown, { width, height }: Sheet): { strip: SVGElement; height: number } {
+  const modes = new Set(page.region.links.map(({ mode }) => mode));
+  const on = new Set(marked(page, shown).map((id) => shown.open.includes(id)));
   const entries: [SVGElement, string][] = [
     ...statesDrawn(page, shown).map((id): [SVGElement, string] => [stateLine(page, id), stateName(page, id)]),
+    ...page.region.styles.modes.filter(({ id }) => modes.has(id)).map(({ id }): [SVGElement, string] => [modeLine(page, id), modeName(page, id)]),
+    ...[true, false].filter((one) => on.has(one)).map((one): [SVGElement, string] => [mark(one), t(one ? "legend.on" : "legend.off")]),
     [openedLine(), t("legend.opened")],
     ...(shown.compared.length ? [[comparedLine(), t("legend.compared")] as [SVGElement, string]] : []),
     [flowBands(), t("legend.flows")],
@@ -34,7 +32,7 @@ export function key(page: Page, shown: Shown, { width, height }: Sheet): { strip
   const drawn: SVGElement[] = [];
   let [x, row] = [EDGE, 0];
   for (const [swatch, text] of entries) {
-    const wide = SWATCH + widthOf(text);
+    const wide = SWATCH + widthOf(text, SIZE);
     if (x > EDGE && x + wide > width - EDGE) [x, row] = [EDGE, row + 1];
     const y = height + ROW * (row + 0.75);
     for (const [name, value] of Object.entries({ x, y: y - 7, width: 40, height: 14 })) swatch.setAttribute(name, String(value));
