@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from hashlib import sha256
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from reopen.errors import SettingsError
 from reopen.region.dates import iso_date
@@ -77,6 +78,12 @@ class Question:
     def ground(self) -> tuple[float | None, float | None, str | None]:
         """What the ways depend on beside the openings: time, border hours, date."""
         return (self.time, self.border, self.as_of)
+
+    @property
+    def query(self) -> str:
+        """The question as an address says it; empty for the region as it stands."""
+        given = {"open": ",".join(self.open), **self.settings(), "as_of": self.as_of}
+        return urlencode({name: value for name, value in given.items() if value not in (None, "")})
 
     def settings(self) -> dict[str, float | None]:
         """Where the sliders stand."""
