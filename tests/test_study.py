@@ -96,18 +96,18 @@ def test_an_earlier_date_is_another_study(south_caucasus):
     assert then.loc["margara-alican-road", "benefit_p10"] > 0.0
 
 
-def test_the_input_hash_tells_regions_and_settings_apart(make_region):
+def test_theinput_hash_tells_regions_and_settings_apart(make_region):
     """The hash stays for the same input, and changes with a cell or a setting."""
-    from reopen.study import _input_hash
+    from reopen.study import input_hash
 
     region = make_region()
     links = region["link"]
     links["free_speed"] = 51.0
     hashes = {
-        _input_hash(region, Settings()),
-        _input_hash(make_region(), Settings()),
-        _input_hash(region.replace(link=links), Settings()),
-        _input_hash(region, Settings(season_days=(30.0,))),
+        input_hash(region, Settings()),
+        input_hash(make_region(), Settings()),
+        input_hash(region.replace(link=links), Settings()),
+        input_hash(region, Settings(season_days=(30.0,))),
     }
     assert len(hashes) == 3
 

@@ -219,7 +219,7 @@ def run(
         settings=settings,
         as_of=day,
         seed=seed,
-        input_sha256=_input_hash(given, settings),
+        input_sha256=input_hash(given, settings),
         version=__version__,
         network=network,
         skim=costs,
@@ -283,7 +283,7 @@ def model_problems(region: Region) -> list[Problem]:
     return rates.problems(region) + parameters.problems(region)
 
 
-def _input_hash(region: Region, settings: Settings) -> str:
+def input_hash(region: Region, settings: Settings) -> str:
     """Hash of the region as it was given and of the settings."""
     return sha256(f"{region_sha256(region)}\n{settings.model_dump_json()}".encode()).hexdigest()
 

@@ -16,8 +16,10 @@ from typer.testing import CliRunner
 
 from reopen.cli.app import app
 from reopen.errors import SettingsError
+from reopen.region.load import load
 from reopen.region.template import new
 from reopen.settings import Settings
+from reopen.study import input_hash
 from reopen.web.serving import bound, default_folder
 from reopen.web.studied import studied
 
@@ -90,6 +92,7 @@ def summary(**more):
         "region": {"id": "south-caucasus", "title": "x"},
         "as_of": "2026-01-31",
         "seed": 7,
+        "input_sha256": "0" * 64,
         "settings": Settings(draws=64).model_dump(mode="json"),
     } | more
 
@@ -113,7 +116,7 @@ def test_what_is_no_study_is_a_region(tmp_path):
     [
         ("{", "no summary of a study"),
         (json.dumps({}), "no summary of a study"),
-        (json.dumps(summary(region={"id": "mine"})), "name its folder"),
+        (json.dumps(summary(region={"id": "mine"})), "reopen serve .* --region FOLDER"),
     ],
 )
 def test_a_study_that_cannot_be_served_is_told(tmp_path, text, words):
@@ -121,3 +124,31 @@ def test_a_study_that_cannot_be_served_is_told(tmp_path, text, words):
     (tmp_path / "summary.json").write_text(text)
     with pytest.raises(SettingsError, match=words):
         studied(str(tmp_path))
+
+
+def test_a_study_is_served_over_the_folder_of_its_region(tmp_path):
+    """With the region's folder named, it is served as it was made; another region or a changed one is not."""
+    where, made = tmp_path / "region", tmp_path / "study"
+    new(where)
+    made.mkdir()
+    region, settings = load(where), Settings(draws=64)
+    told = summary(region={"id": region.meta.id}, input_sha256=input_hash(region, settings))
+    (made / "summary.json").write_text(json.dumps(told))
+    with served(str(made), "--region", str(where)) as (_, address), httpx.Client(timeout=60) as page:
+        page.get(address)
+        found = page.get(address.split("?")[0] + "api/session").json()
+    assert (found["region"]["id"], found["as_of"], found["seed"]) == (region.meta.id, "2026-01-31", 7)
+    study = studied(str(made), str(where))
+    with pytest.raises(SettingsError, match="name the folder of that one"):
+        study.check(load())
+    table = region["link"].copy()
+    table.loc[0, "length"] += 1
+    with pytest.raises(SettingsError, match="has changed since"):
+        study.check(region.replace(link=table))
+
+
+def test_a_folder_of_a_region_goes_with_a_study(tmp_path):
+    """Named beside a region or nothing it is refused, with the command that serves it."""
+    for given in (None, "south-caucasus"):
+        with pytest.raises(SettingsError, match="reopen serve mine"):
+            studied(given, "mine")

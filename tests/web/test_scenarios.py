@@ -155,6 +155,11 @@ def test_no_two_scenarios_are_saved_under_one_name(small, saved):
         ({"name": "x" * 201}, "name: it has 201 characters; it may have at most 200; write a shorter one"),
         ({"name": "x", "edits": [{"do": "fly", "id": "a"}]}, 'edit 1: its "do" is "fly" (for a); an edit'),
         ({"name": "x", "settings": {"rate": "x"}}, 'settings: rate is "x"; it must be a number'),
+        ({"name": "x", "as_of": "2026-13-45"}, "as_of: '2026-13-45' is no date; a date is such as"),
+        (
+            {"name": "x", "settings": {"elasticity": 100, "rate": 30}},
+            "settings: elasticity is 100; it must be a number from 0 to 5; write a number, or take it out",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_once_in_words(data, words):
@@ -164,6 +169,37 @@ def test_what_is_wrong_is_told_once_in_words(data, words):
     assert str(caught.value).startswith(words)
     assert len(caught.value.problems) == 1
     assert caught.value.body()["error"]["message"] == "One thing has to be mended first."
+
+
+def test_a_stored_setting_beyond_its_range_is_a_conflict(small, small_desk, saved):
+    """A file of an earlier version is loaded without it, told so, and left as it is."""
+    path = small_desk.folder.path / f"{saved['id']}.json"
+    path.write_text(path.read_text().replace('"elasticity": 1.5', '"elasticity": 100, "rate": 4'))
+    before = path.read_bytes()
+    found = small.get(f"/api/scenarios/{saved['id']}").json()
+    assert found["settings"] == {"rate": 4}
+    assert [(c["edit"], c["id"]) for c in found["conflicts"]] == [(-1, "elasticity")]
+    assert "goes from 0 to 5; the central value is used" in found["conflicts"][0]["message"]
+    assert path.read_bytes() == before
+
+
+def test_what_may_be_saved_is_answered(small, small_desk):
+    """A scenario's settings and the sliders end at the same figures."""
+    for slider in small_desk.sliders:
+        for value, status in ((slider.low, 200), (slider.high, 200), (slider.high + 0.5, 422)):
+            assert small.get(f"/api/answer?{slider.id}={value}").status_code == status
+            made = small.send("POST", "/api/scenarios", scenario("Ends", settings={slider.id: value}))
+            assert made.status_code == (201 if status == 200 else 422)
+            if status == 200:
+                small.send("DELETE", f"/api/scenarios/{made.json()['id']}")
+
+
+def test_a_file_to_share_is_the_one_that_is_stored(small, small_desk, saved):
+    """Byte by byte, so that files can be compared line by line; the baseline's has the same form."""
+    stored = (small_desk.folder.path / f"{saved['id']}.json").read_bytes()
+    assert small.get(f"/api/scenarios/{saved['id']}/file").content == stored
+    baseline = small.get("/api/scenarios/0/file")
+    assert baseline.text.startswith('{\n "id": "0",\n "name": "Baseline",\n')
 
 
 def test_two_who_save_the_same_scenario_do_not_lose_each_others_work(small, saved):

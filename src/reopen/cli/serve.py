@@ -21,6 +21,14 @@ def serve(
             show_default="south-caucasus",
         ),
     ] = None,
+    over: Annotated[
+        Path | None,
+        typer.Option(
+            "--region",
+            help="The folder of the region that a study was made over, where it does not come with reopen.",
+            parser=file_name,
+        ),
+    ] = None,
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.", min=0, max=65535)] = 0,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")
@@ -44,10 +52,12 @@ def serve(
     from reopen.web.serving import default_folder, run
     from reopen.web.studied import studied
 
-    study = studied(region)
-    given = study.region if study else region
+    study = studied(region, str(over) if over else None)
+    given = study.over if study else region
     found = Settings.from_toml(settings) if settings else study.settings if study else Settings()
     loaded = load(given)
+    if study:
+        study.check(loaded)
     seen, day = prepared(loaded, found, as_of or (study.as_of if study else None))
     setup = Setup(
         given=given,

@@ -35,6 +35,8 @@ class Job:
         What it is called by.
     kind : str
         What is solved.
+    query : str
+        What it is asked of, as an address says it; empty for the region as it stands.
     state : {"waiting", "running", "done", "failed", "cancelled"}
         How far it is.
     stage, share : str, float
@@ -45,6 +47,7 @@ class Job:
 
     id: str
     kind: str
+    query: str = ""
     state: str = "waiting"
     stage: str = ""
     share: float = 0.0
@@ -54,7 +57,7 @@ class Job:
         """As JSON."""
         result = f"/api/jobs/{self.id}/result" if self.state == "done" else None
         return {
-            "id": self.id, "kind": self.kind, "state": self.state, "stage": self.stage,
+            "id": self.id, "kind": self.kind, "query": self.query, "state": self.state, "stage": self.stage,
             "share": round(self.share, 4), "message": self.message, "result": result,
         }  # fmt: skip
 
@@ -88,7 +91,7 @@ class Jobs:
             waiting = sum(job.state == "waiting" for job in self._jobs.values())
             if waiting >= WAITING:
                 raise BusyError(f"{waiting} solves wait already; cancel some, or ask again later")
-            job = Job(f"j{next(self._number)}", order.kind)
+            job = Job(f"j{next(self._number)}", order.kind, order.question.query)
             self._jobs[job.id], self._orders[job.id] = job, order
             self._forget()
             self._changed.notify_all()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from hashlib import sha256
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from reopen.errors import SettingsError
 from reopen.region.dates import iso_date
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from reopen.region.region import Region
 
 ELASTICITY, BORDER = "delivered-price-elasticity", "border-hours-factor"
+#: How far each slider goes, in every region.
+RANGES: Mapping[str, tuple[float, float]] = {
+    "elasticity": (0.0, 5.0), "time": (0.0, 5.0), "border": (0.0, 5.0), "rate": (0.0, 30.0),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,12 @@ class Question:
         """What the ways depend on beside the openings: time, border hours, date."""
         return (self.time, self.border, self.as_of)
 
+    @property
+    def query(self) -> str:
+        """The question as an address says it; empty for the region as it stands."""
+        given = {"open": ",".join(self.open), **self.settings(), "as_of": self.as_of}
+        return urlencode({name: value for name, value in given.items() if value not in (None, "")})
+
     def settings(self) -> dict[str, float | None]:
         """Where the sliders stand."""
         return {name: getattr(self, name) for name in ("elasticity", "time", "border", "rate")}
@@ -89,13 +100,18 @@ class Question:
 
 def sliders(region: Region, rate: float) -> tuple[Slider, ...]:
     """What may be moved, and how far: the elasticity and border hours over twice their ranges."""
+
+    def one(name: str, label: str, unit: str, central: float, step: float, quick: bool) -> Slider:
+        low, high = RANGES[name]
+        return Slider(name, label, unit, low, central, high, step, quick)
+
+    elasticity = _central(region, ELASTICITY)
     return (
-        Slider("elasticity", "Elasticity of demand to the delivered price", "", 0.0,
-               _central(region, ELASTICITY), 5.0, 0.1, True),
-        Slider("time", "Value of time, times the region's", "x", 0.0, 1.0, 5.0, 0.25, False),
-        Slider("border", "Hours at borders, times the region's", "x", 0.0, 1.0, 5.0, 0.25, False),
-        Slider("rate", "Discount rate", "% a year", 0.0, rate, 30.0, 0.5, True),
-    )  # fmt: skip
+        one("elasticity", "Elasticity of demand to the delivered price", "", elasticity, 0.1, True),
+        one("time", "Value of time, times the region's", "x", 1.0, 0.25, False),
+        one("border", "Hours at borders, times the region's", "x", 1.0, 0.25, False),
+        one("rate", "Discount rate", "% a year", rate, 0.5, True),
+    )
 
 
 def asked(
@@ -130,7 +146,7 @@ def asked(
             wrong.append(Problem(slider.id, f"it is {value:g}", expected, "move it back, or leave it out"))
     names = {str(slider.id) for slider in some}
     wrong += [_unknown("settings", name, sorted(names)) for name in moved if name not in names]
-    when = _date(as_of, wrong)
+    when = checked_date(as_of, wrong)
     if wrong:
         raise WrongRequestError(wrong)
     held = set(open)
@@ -138,7 +154,8 @@ def asked(
     return Question(chosen, **figures, as_of=None if when == day else when)
 
 
-def _date(as_of: str | None, wrong: list[Problem]) -> str | None:
+def checked_date(as_of: str | None, wrong: list[Problem]) -> str | None:
+    """A date in its one form; None, and a problem, where it is none."""
     if not as_of:
         return None
     try:

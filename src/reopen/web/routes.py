@@ -255,11 +255,9 @@ def scenarios(desk: Desk) -> APIRouter:
     @routes.get("/scenarios/{name}/file")
     def file(name: str) -> Any:
         """A scenario as a file to share."""
-        from dataclasses import asdict
-
-        found = desk.folder.one(name)
-        headers = {"content-disposition": f'attachment; filename="{found.id}.json"'}
-        return JSONResponse(asdict(found), headers=headers)
+        found = desk.folder.file(name)
+        headers = {"content-disposition": f'attachment; filename="{name}.json"'}
+        return Response(found, media_type="application/json", headers=headers)
 
     @routes.get("/diff")
     def differ(a: str, b: str) -> Any:

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from reopen.web.questions import RANGES
+
 #: Version of the files.
 FORMAT = 1
 #: Place of a conflict that is about no single edit.
@@ -69,10 +71,18 @@ class Saved:
             (held.add if edit.do == "open" else held.discard)(edit.id)
         return [name for name in known if name in held]
 
+    def fitting(self) -> dict[str, float]:
+        """Settings within their range; the others stay in the file, and the region's own stand for them."""
+        return {
+            name: value
+            for name, value in self.settings.items()
+            if RANGES[name][0] <= value <= RANGES[name][1]
+        }
+
     def conflicts(
         self, known: Sequence[str], region: str = "", names: Mapping[str, int] = MappingProxyType({})
     ) -> list[dict[str, Any]]:
-        """What does not fit: edits of openings that the region lost, another region, a name that is taken.
+        """What does not fit: openings that the region lost, settings, another region, a name that is taken.
 
         Parameters
         ----------
@@ -93,6 +103,12 @@ class Saved:
             for n, edit in enumerate(self.edits)
             if edit.id not in known
         ]
+        for name in self.settings.keys() - self.fitting().keys():
+            low, high = RANGES[name]
+            words = (
+                f"it is {self.settings[name]:g} and goes from {low:g} to {high:g}; the central value is used"
+            )
+            out.append({"edit": WHOLE, "id": name, "message": words})
         if region and self.region and self.region != region:
             words = (
                 f"the scenario was made over this region, and the map shows {region!r}; check what is on,"
@@ -109,6 +125,7 @@ class Saved:
     ) -> dict[str, Any]:
         """As the page gets it: with what is open and what is in conflict."""
         return asdict(self) | {
+            "settings": self.fitting(),
             "open": self.open(known),
             "conflicts": self.conflicts(known, region, names),
         }

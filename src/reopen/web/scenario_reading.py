@@ -8,15 +8,18 @@ import unicodedata
 from typing import Any
 
 from reopen.web.problems import Problem, WrongRequestError
+from reopen.web.questions import RANGES, checked_date
 from reopen.web.scenario import FORMAT, Edit, Saved
 
 #: Edits of a scenario at most.
 MOST_EDITS = 2000
+#: The largest setting of a file that earlier versions saved.
+MOST_STORED = 1000.0
 #: What the page sends of a new scenario. Anything else is a file, and a file says its format.
 DRAFT = frozenset({"name", "notes", "as_of", "edits", "settings"})
 
 
-def parsed(data: Any, over: Saved, *, new: bool = False) -> Saved:
+def parsed(data: Any, over: Saved, *, new: bool = False, stored: bool = False) -> Saved:
     """A scenario of JSON, checked; what it leaves out is the region's at hand.
 
     Parameters
@@ -28,6 +31,9 @@ def parsed(data: Any, over: Saved, *, new: bool = False) -> Saved:
     new : bool
         Whether it comes as a new one. It must say its format then, unless it is just what the page
         sends of a scenario that has no file yet (`DRAFT`).
+    stored : bool
+        Whether it is a file of the folder. Its date is not checked then, and settings beyond their
+        range are kept, since they are told as conflicts.
 
     Raises
     ------
@@ -46,7 +52,10 @@ def parsed(data: Any, over: Saved, *, new: bool = False) -> Saved:
             ("region_sha256", over.region_sha256, 64), ("as_of", over.as_of, 10), ("saved", "", 20),
         )
     }  # fmt: skip
-    edits, settings = _edits(data.get("edits", []), wrong), _settings(data.get("settings", {}), wrong)
+    if not stored:
+        checked_date(texts["as_of"], wrong)
+    edits = _edits(data.get("edits", []), wrong)
+    settings = _settings(data.get("settings", {}), wrong, stored=stored)
     revision = data.get("revision", 0)
     if not isinstance(revision, int) or isinstance(revision, bool) or not 0 <= revision < 1 << 53:
         expected = "it counts how often the scenario was saved"
@@ -174,19 +183,20 @@ def _wrong_edit(place: str, edit: Any) -> Problem | None:
     return None
 
 
-def _settings(data: Any, wrong: list[Problem]) -> dict[str, float]:
-    names, out = ("elasticity", "time", "border", "rate"), {}
+def _settings(data: Any, wrong: list[Problem], *, stored: bool) -> dict[str, float]:
+    out = {}
     if not isinstance(data, dict):
         found, expected = f"this is {_kind(data)}", "settings are names with numbers"
         wrong.append(Problem("settings", found, expected, 'write them as {"rate": 4}'))
         return {}
     for name, value in data.items():
-        number = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1000
-        if name not in names:
-            found, expected = f"there is no setting {_shown(name)}", f"there are {', '.join(names)}"
+        low, high = (0.0, MOST_STORED) if stored else RANGES.get(name, (0.0, 0.0))
+        number = isinstance(value, (int, float)) and not isinstance(value, bool) and low <= value <= high
+        if name not in RANGES:
+            found, expected = f"there is no setting {_shown(name)}", f"there are {', '.join(RANGES)}"
             wrong.append(Problem("settings", found, expected, "take it out"))
         elif value is not None and not number:
-            found, expected = f"{name} is {_shown(value)}", "it must be a number from 0 to 1,000"
+            found, expected = f"{name} is {_shown(value)}", f"it must be a number from {low:g} to {high:g}"
             wrong.append(Problem("settings", found, expected, "write a number, or take it out"))
         elif value is not None:
             out[name] = float(value)

@@ -62,6 +62,17 @@ class Folder:
             return self.baseline
         return self._read(self._path(name))
 
+    def file(self, name: str) -> bytes:
+        """A scenario's file as it lies in the folder, so that those that are shared can be compared with it.
+
+        Raises
+        ------
+        NotFoundError, WrongRequestError
+            As for `one`.
+        """
+        found = self.one(name)
+        return _text(found).encode() if name == BASELINE else self._path(found.id).read_bytes()
+
     def add(self, made: Saved, *, twice: bool = False) -> Saved:
         """Save a new scenario under an id of its own.
 
@@ -163,7 +174,7 @@ class Folder:
         except (OSError, ValueError) as error:
             found, expected = f"the file cannot be read ({str(error)[:200]})", "a scenario was expected"
             raise WrongRequestError([Problem(path.name, found, expected, "mend or delete it")]) from None
-        return replace(parsed(data, self.baseline), id=path.stem)
+        return replace(parsed(data, self.baseline, stored=True), id=path.stem)
 
     def _write(self, made: Saved) -> Saved:
         out = replace(made, saved=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), format=FORMAT)
@@ -171,13 +182,18 @@ class Folder:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(f"{self.path} cannot be made: {error.strerror}; name another folder") from error
-        text = json.dumps(asdict(out), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+        text = _text(out)
         if (size := len(text.encode())) > LARGEST:
             words = f"the scenario's file would have {size:,} bytes and may have {LARGEST:,}"
             raise TooLargeError(f"{words}; shorten its notes or its edits")
         with whole_file(self.path / f"{out.id}.json") as draft:
             draft.write_text(text, encoding="utf-8", newline="\n")
         return out
+
+
+def _text(one: Saved) -> str:
+    """A scenario as its file holds it."""
+    return json.dumps(asdict(one), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def slug(name: str) -> str:

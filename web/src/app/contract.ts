@@ -174,6 +174,8 @@ export interface Accord {
 export interface Job {
   id: string;
   kind: string;
+  /** What it is asked of, as in an address; empty for the region as it stands. */
+  query: string;
   state: "waiting" | "running" | "done" | "failed" | "cancelled";
   stage: string;
   share: number;

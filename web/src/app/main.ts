@@ -19,7 +19,8 @@ import { initSliders } from "./sliders.ts";
 import { speak } from "./speak.ts";
 import { Store, type State } from "./state.ts";
 import { initParts, initTabs } from "./tabs.ts";
-import { planProgramme } from "./plan.ts";
+import { isPlan, plan } from "./plan.ts";
+import { initRunning } from "./running.ts";
 import { initTimes } from "./times.ts";
 import { initMenus, initSkips, initTools } from "./tools.ts";
 
@@ -52,6 +53,7 @@ async function start(): Promise<void> {
   initTabs(page);
   initLive(page, unknown.length ? [`${t("link.unknown")} ${unknown.join(", ")}`] : []);
   initShare(page);
+  initRunning(page);
   page.events.connect();
   keepLink(store);
   // Only a link that somebody pastes or follows changes the fragment from outside.
@@ -70,13 +72,12 @@ function keepLink(store: Store): void {
   });
 }
 
-/** What is not needed to answer: the record in time; the programme where somebody had it planned, or a link asks for it. */
+/** What is not needed to answer: the programme where somebody has had it planned, or a link asks for it; the record in time. */
 async function later(page: Page): Promise<void> {
+  const planned = page.session.jobs.some((job) => isPlan(job) && !["failed", "cancelled"].includes(job.state));
+  if (page.session.programme && (planned || page.store.now.stop)) void plan(page);
   page.timeline = await get<Timeline>("/api/timeline");
   page.store.set({});
-  if (!page.session.programme) return;
-  const planned = page.session.jobs.some(({ kind, state }) => kind === "programme" && state === "done");
-  if (planned || page.store.now.stop) await planProgramme(page, () => undefined).catch(() => undefined);
 }
 
 start().catch((error: unknown) => {

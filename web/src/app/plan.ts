@@ -10,10 +10,10 @@ import type { Page } from "./page.ts";
 import { whenDone, type Progress } from "./whendone.ts";
 
 /** How the plan stands, and where that is shown: the box is made anew in another language. */
-const plan = { busy: false, job: null as Job | null, problem: "", box: null as HTMLElement | null };
+const planning = { busy: false, job: null as Job | null, problem: "", box: null as HTMLElement | null };
 
 /** Has the programme planned and takes it up. */
-export async function planProgramme(page: Page, progress: Progress): Promise<void> {
+async function planProgramme(page: Page, progress: Progress): Promise<void> {
   const { stages } = await whenDone<Programme>(page, "/api/programme", progress);
   if (!stages) throw new ApiError("no_programme", t("plan.none"));
   page.index = new Index({ ...page.region, rebuild: stages });
@@ -23,32 +23,36 @@ export async function planProgramme(page: Page, progress: Progress): Promise<voi
 /** Stands where the programme's slider will be: a button, then the progress of the plan; a sentence where nothing can be planned. */
 export function planner(page: Page): HTMLElement {
   if (!page.session.programme) return el("p", { class: "time plan fine" }, t("plan.none"));
-  plan.box = el("div", { class: "time plan", tabindex: -1 });
+  planning.box = el("div", { class: "time plan", tabindex: -1 });
   draw(page);
-  return plan.box;
+  return planning.box;
 }
 
-async function start(page: Page): Promise<void> {
-  if (plan.busy) return;
-  Object.assign(plan, { busy: true, job: null, problem: "" });
+/** Whether a job is the plan that the page shows: of the region as it stands. */
+export const isPlan = ({ kind, query }: Job): boolean => kind === "programme" && !query;
+
+/** Has the programme planned, or waits for it where it is being planned, and shows how that stands. */
+export async function plan(page: Page): Promise<void> {
+  if (planning.busy) return;
+  Object.assign(planning, { busy: true, job: null, problem: "" });
   try {
     await planProgramme(page, (job) => {
-      plan.job = job;
+      planning.job = job;
       draw(page);
     });
   } catch (error) {
-    plan.problem = wordsOf(error).join(" ");
+    planning.problem = wordsOf(error).join(" ");
   }
-  Object.assign(plan, { busy: false, job: null });
+  Object.assign(planning, { busy: false, job: null });
   draw(page);
 }
 
 function draw(page: Page): void {
-  const { box, job, problem } = plan;
+  const { box, job, problem } = planning;
   if (!box) return;
   const again = kept(box);
   const button = el("button", { type: "button", class: "plain", "data-plan": true }, t("plan"));
-  button.addEventListener("click", () => void start(page));
+  button.addEventListener("click", () => void plan(page));
   box.replaceChildren(...(job ? [jobLine(job)] : [button, el("p", { class: "fine" }, problem || t("plan.note"))]));
   again(true);
 }
