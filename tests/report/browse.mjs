@@ -77,6 +77,9 @@ try {
     told.dialogs.push(dialog.message());
     return dialog.dismiss();
   });
+  if (job.slow) {
+    await page.route(job.slow, (route) => setTimeout(() => route.continue(), 6000));
+  }
   await page.goto(job.url);
   if (job.script) await page.waitForFunction(() => document.documentElement.dataset.map, null, { timeout: 60000 });
   for (const each of job.steps) told.steps.push(await step(page, each));

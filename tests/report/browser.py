@@ -53,8 +53,14 @@ def browse(
     scheme: str = "light",
     webgl: bool = True,
     script: bool = True,
+    slow: str | None = None,
 ) -> dict[str, Any]:
     """Open a file or address in Chromium, do the steps, and tell what happened.
+
+    Parameters
+    ----------
+    slow : str or None
+        Address whose answer comes seconds later.
 
     Returns
     -------
@@ -73,6 +79,7 @@ def browse(
         "scheme": scheme,
         "webgl": webgl,
         "script": script,
+        "slow": slow,
         "steps": steps,
     }
     done = subprocess.run(

@@ -90,7 +90,12 @@ def address(running: subprocess.Popen[bytes], log: Path) -> str:
 
 
 def visit(
-    url: str, *steps: dict[str, Any], width: int = 1280, height: int = 800, webgl: bool = True
+    url: str,
+    *steps: dict[str, Any],
+    width: int = 1280,
+    height: int = 800,
+    webgl: bool = True,
+    slow: str | None = None,
 ) -> dict[str, Any]:
     """Open the page in Chromium, do the steps, and tell what happened.
 
@@ -101,7 +106,7 @@ def visit(
     """
     if not AXE.is_file():
         missing("axe-core is not installed (npm ci --prefix web)")
-    return browse(url, *steps, width=width, height=height, webgl=webgl)
+    return browse(url, *steps, width=width, height=height, webgl=webgl, slow=slow)
 
 
 def assert_quiet(told, url):

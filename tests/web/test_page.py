@@ -230,18 +230,20 @@ def test_a_link_brings_the_state_back(url):
         script("return [document.documentElement.lang, document.documentElement.dataset.answered]"),
         script("return [$('[data-tab=\"focus\"]').ariaSelected, $('[data-slider=\"rate\"]').value]"),
         script("return $('[data-panel] h2').textContent"),
-        script("location.hash = '#open=no-such-opening'"),
+        script("location.hash = '#open=no-such-opening&as_of=2026-13-45&tab=secret&s.elasticity=99'"),
         {"wait": 1500},
         script("await until(() => $('[data-status]').textContent.includes('no-such-opening'))"),
-        script("return $('[data-status]').innerText"),
+        script("await settled(''); return [location.hash, $('[data-status]').innerText]"),
     )
     assert_quiet(told, url)
-    _, back, (language, answered), (chosen, rate), title, _, _, _, unknown = told["steps"]
+    _, back, (language, answered), (chosen, rate), title, _, _, _, (left, unknown) = told["steps"]
     assert set(back[1:].split("&")) == set(wanted[1:].split("&"))
     assert (language, chosen, float(rate)) == ("tr", "true", 9)
     assert "rate=9" in answered
     assert "Margara" in title
     assert "does not have" in unknown
+    assert "no-such-opening, s.elasticity=99, as_of=2026-13-45, tab=secret" in unknown
+    assert left == "#lang=en&names=en"
 
 
 def test_what_is_shown_can_be_taken_away(url):

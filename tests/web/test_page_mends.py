@@ -62,6 +62,40 @@ def test_a_double_click_saves_one_scenario(valleys):
     assert told["steps"][8] is None
 
 
+def test_a_scenario_that_was_saved_elsewhere_is_listed_anew(valleys):
+    """Who saves over it is told to load it again, and the list has it as it is now."""
+    elsewhere = (
+        "const [one] = (await (await fetch('/api/scenarios')).json()).scenarios.slice(1);"
+        "const { id, revision } = one;"
+        "const headers = { 'X-Reopen': '1', 'Content-Type': 'application/json' };"
+        "const body = { format: 1, name: 'Ours', edits: [{ do: 'open', id: 'upper-road' }], revision };"
+        "await fetch('/api/scenarios/' + id, { method: 'PUT', headers, body: JSON.stringify(body) });"
+        "await sleep(1100)"  # the same saved again at once is a double click
+    )
+    told = visit(
+        f"{valleys}#tab=scenarios",
+        script("await until(() => $('[data-scenarios]'))"),
+        {"fill": ["[data-name]", "Ours"]},
+        script("await saved('Ours')"),
+        script(elsewhere),
+        {"click": "[data-renew]"},
+        script(
+            "const flag = await until(() => $('[data-panel] [role=alert]'));"
+            "return [flag.textContent, (await scenario('Ours')).textContent]"
+        ),
+        script("confirm = () => true; await act('Ours', 'scenarios.load'); await settled('upper-road')"),
+        script(
+            "await act('Ours', 'scenarios.delete');"
+            "await until(() => $('[data-scenarios]').children.length === 1)"
+        ),
+    )
+    # The browser itself says that the server answered 409.
+    assert not told["errors"]
+    said, card = told["steps"][5]
+    assert "load it again" in said
+    assert "upper valley road" in card
+
+
 def test_a_table_is_saved_once_it_is_solved(valleys):
     """The packages as CSV come as a table, not as the job that they wait for."""
     told = visit(

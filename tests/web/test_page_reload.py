@@ -36,6 +36,25 @@ def test_the_programme_and_a_report_are_in_sight_after_a_reload(url):
     assert told["steps"][7] == ""
 
 
+def test_the_record_s_slider_stands_at_its_date_before_the_record_is_there(valleys):
+    """Until then it cannot be moved, and stands at the end, where the newest date is; then it can."""
+    look = (
+        "const slider = $('#time-record'); return [slider.disabled, slider.value === slider.max, slider.max]"
+    )
+    told = visit(
+        valleys,
+        script(look),
+        script("await until(() => !$('#time-record').disabled)"),
+        script(look),
+        slow="**/api/timeline",
+    )
+    assert_quiet(told, valleys)
+    assert told["steps"][0] == [True, True, "1"]
+    disabled, at_end, stops = told["steps"][2]
+    assert (disabled, at_end) == (False, True)
+    assert int(stops) > 1
+
+
 def test_what_a_solve_has_found_is_taken_after_a_reload(valleys):
     """A report and a lattice are given as files, packages are shown; another programme is not the page's."""
     told = visit(

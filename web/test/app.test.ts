@@ -13,7 +13,7 @@ import { openOf, toggled, towards } from "../src/app/edits.ts";
 import { scalesOf, sizesOf, statesOn, widthsOf } from "../src/app/map/shown.ts";
 import { spread } from "../src/app/map/spread.ts";
 import { LANGUAGES } from "../src/app/messages.ts";
-import { fragmentOf, linkedOf, type Linked } from "../src/app/permalink.ts";
+import { fragmentOf, linkedOf, toldOf, type Linked } from "../src/app/permalink.ts";
 import { pointsOf } from "../src/app/packages.ts";
 import type { Page } from "../src/app/page.ts";
 import { fitted, wrapped } from "../src/app/pictures.ts";
@@ -57,10 +57,14 @@ test("a link carries the state there and back, and tells what the region does no
     focus: "a", feature: { kind: "place", id: "p" }, tab: "compare", measure: "npv", view: [44.5, 40.25, 7.5], names: "ka", language: "hy", other: "both-ways-3fa9c1",
   };
   const has = ({ id }: { id: string }) => id === "p";
-  const { state: back, unknown } = linkedOf(fragmentOf(state), new Set(["a", "b"]), new Set(["elasticity"]), has);
+  const { state: back, unknown } = linkedOf(fragmentOf(state), new Set(["a", "b"]), [{ id: "elasticity", low: 0, high: 5 }], has);
   assert.deepEqual([back, unknown], [state, []]);
-  const odd = linkedOf("#open=a,gone,a&as_of=soon&stop=-2&tab=secret&s.rate=x&lang=<b>&shown=then&measure=joy&view=1,2&link=none&s.open=5", new Set(["a"]), new Set(["rate"]), has);
-  assert.deepEqual(odd, { state: { edits: [{ do: "open", id: "a" }], settings: {} }, unknown: ["gone", "none", "s.open"] });
+  const odd = linkedOf("#open=a,gone,a&as_of=2026-13-45&stop=-2&tab=secret&s.rate=99&lang=xx&shown=2026-02-30&measure=joy&view=1,2&link=none&s.open=5&focus=lost&names=<b>", new Set(["a"]), [{ id: "rate", low: 0, high: 30 }], has);
+  const wrong = ["gone", "none", "s.rate=99", "s.open", "as_of=2026-13-45", "shown=2026-02-30", "stop=-2", "focus=lost", "tab=secret", "measure=joy", "view=1,2", "names=<b>", "lang=xx"];
+  assert.deepEqual(odd, { state: { edits: [{ do: "open", id: "a" }], settings: {} }, unknown: wrong });
+  const leap = linkedOf("#as_of=2024-02-29&s.rate=0", new Set(), [{ id: "rate", low: 0, high: 30 }], has);
+  assert.deepEqual([leap.state.asOf, leap.state.settings, leap.unknown], ["2024-02-29", { rate: 0 }, []]);
+  assert.equal(toldOf(["x".repeat(20_000), ...wrong]), `${"x".repeat(59)}…, ${wrong.slice(0, 7).join(", ")}, … (+6)`);
 });
 
 test("assumptions are told where they are not the region's own", () => {

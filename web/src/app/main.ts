@@ -10,9 +10,9 @@ import { initDraft } from "./draft.ts";
 import { Events } from "./events.ts";
 import { initList } from "./list.ts";
 import { initLive } from "./live.ts";
-import { LANGUAGES, t } from "./messages.ts";
+import { speak, t } from "./messages.ts";
 import type { Page } from "./page.ts";
-import { fragmentOf, linkedOf } from "./permalink.ts";
+import { fragmentOf, linkedOf, toldOf } from "./permalink.ts";
 import { initPrefs } from "./prefs.ts";
 import { initShare } from "./share.ts";
 import { initSliders } from "./sliders.ts";
@@ -28,8 +28,8 @@ async function start(): Promise<void> {
   const session = await get<Session>("/api/session");
   const region = await get<Region>(session.map.url);
   const index = new Index(region);
-  const { state, unknown } = linkedOf(location.hash, new Set(session.openings), new Set(session.sliders.map(({ id }) => id)), (feature) => index.has(feature));
-  const language = LANGUAGES.some(([code]) => code === state.language) ? (state.language ?? "en") : "en";
+  const { state, unknown } = linkedOf(location.hash, new Set(session.openings), session.sliders, (feature) => index.has(feature));
+  const language = state.language ?? "en";
   await speak(language);
   const first: State = {
     edits: [], settings: {}, asOf: null, shown: null, stop: 0, focus: null, feature: null, lit: [], tab: "result", measure: "benefit", other: "0", view: null,
@@ -51,7 +51,7 @@ async function start(): Promise<void> {
   initSliders(page);
   initTimes(page);
   initTabs(page);
-  initLive(page, unknown.length ? [`${t("link.unknown")} ${unknown.join(", ")}`] : []);
+  initLive(page, unknown.length ? [`${t("link.unknown")} ${toldOf(unknown)}`] : []);
   initShare(page);
   initRunning(page);
   page.events.connect();

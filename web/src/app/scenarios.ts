@@ -1,6 +1,6 @@
 // Scenarios: save the present one, load, compare, export, import and delete saved ones.
 import { el, name } from "../dom.ts";
-import { get, send, wordsOf } from "./api.ts";
+import { ApiError, get, send, wordsOf } from "./api.ts";
 import type { Diff, Scenario } from "./contract.ts";
 import { t, type Key } from "./messages.ts";
 import { titlesOf } from "./openings.ts";
@@ -56,6 +56,8 @@ async function carry(what: () => Promise<string>, redraw: () => void): Promise<v
     redraw();
     say(words);
   } catch (error) {
+    // What was refused may have been changed elsewhere: the list shows it as it is now.
+    if (error instanceof ApiError) await refresh().catch(() => undefined);
     fail(error, redraw);
   }
 }

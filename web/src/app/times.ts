@@ -83,7 +83,10 @@ function play({ slider, button }: Parts, go: (stop: number) => void): void {
 
 function record(page: Page): Part {
   const dates = datesOf(page);
-  const made = parts("record", t("time.record"), dates.length - 1);
+  // Until the record has arrived there is one date, and it is the newest: its place is the end.
+  const one = dates.length < 2;
+  const made = parts("record", t("time.record"), one ? 1 : dates.length - 1);
+  made.slider.disabled = made.button.disabled = one;
   play(made, (stop) => page.store.set({ shown: dates[stop] ?? null, stop: 0 }));
   const ask = el("button", { type: "button", class: "plain", "data-ask-date": true });
   ask.addEventListener("click", () => {
@@ -97,7 +100,7 @@ function record(page: Page): Part {
     follow: (now) => {
       const date = dateShown(page);
       const before = dates.filter((one) => one <= date).length - 1;
-      made.slider.value = String(Math.max(before, 0));
+      made.slider.value = one ? made.slider.max : String(Math.max(before, 0));
       made.slider.setAttribute("aria-valuetext", t("time.asof", { date }));
       made.label.textContent = date;
       const answered = now.asOf ?? page.session.as_of;
