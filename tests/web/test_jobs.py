@@ -8,6 +8,8 @@ import os
 import signal
 from multiprocessing.context import SpawnProcess
 from queue import Queue
+from threading import Event, Thread
+from time import sleep
 
 import pytest
 
@@ -68,6 +70,64 @@ def test_a_process_that_cannot_start_is_told_and_the_next_one_works(jobs, told, 
         (*_, failed) = until(told, jobs.post(order).id, ENDED)
     assert (failed.state, "Resource temporarily unavailable" in failed.message) == ("failed", True)
     assert until(told, jobs.post(order).id, ENDED)[-1].state == "done"
+
+
+@pytest.mark.parametrize(("where", "name"), [(SpawnProcess, "start"), (Jobs, "_heard")])
+def test_whatever_goes_wrong_with_a_job_the_next_one_works(jobs, told, small_desk, monkeypatch, where, name):
+    """An error that nobody thought of fails its job with words, leaves no process, and ends no other job."""
+    order = small_desk.order("lattice", Question(("valley-road",)))
+
+    def wrong(*_):
+        raise RuntimeError("no more threads")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(where, name, wrong)
+        (*_, failed) = until(told, jobs.post(order).id, ENDED)
+    assert failed.state == "failed"
+    assert failed.message == "the server could not go on with it (no more threads); ask for it again"
+    assert until(told, jobs.post(order).id, ENDED)[-1].state == "done"
+
+
+def test_a_change_is_told_before_the_next_one_is_made(told, small_desk):
+    """However slow it is to tell that a job waits, that it runs is told after."""
+
+    def slowly(job):
+        if job.state == "waiting":
+            sleep(0.5)
+        told.put(job)
+
+    jobs = Jobs(slowly)
+    job = jobs.post(small_desk.order("lattice", Question(("valley-road",))))
+    states = [change.state for change in until(told, job.id, ENDED)]
+    jobs.close()
+    assert list(dict.fromkeys(states)) == ["waiting", "running", "done"]
+
+
+def test_nothing_comes_between_a_cancel_and_its_word(jobs, told, small_desk, monkeypatch):
+    """A job that is being cancelled is not started meanwhile, nor told as failed because it was killed."""
+    entered, change = Event(), Jobs._change
+
+    def slowly(self, name, **new):
+        if new.get("state") == "cancelled":
+            entered.set()
+            sleep(0.5)
+        change(self, name, **new)
+
+    monkeypatch.setattr(Jobs, "_change", slowly)
+    first = jobs.post(small_desk.order("report", Question()))
+    waiting = jobs.post(small_desk.order("lattice", Question()))
+    last = jobs.post(small_desk.order("lattice", Question(("valley-road",))))
+    until(told, first.id, ("running",))
+    cancelling = Thread(target=jobs.cancel, args=(waiting.id,))
+    cancelling.start()
+    assert entered.wait(SECONDS)
+    os.kill(jobs.process_id(), signal.SIGKILL)
+    states = [change.state for change in until(told, waiting.id, ENDED)]
+    cancelling.join()
+    until(told, last.id, ("running",))
+    killed = jobs.cancel(last.id)
+    assert states == ["cancelled"]
+    assert killed.state == "cancelled"
 
 
 def test_a_page_that_is_slow_takes_no_other_with_it():

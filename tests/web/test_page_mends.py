@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from tests.web.served import assert_quiet, script, visit
+from tests.web.served import VALLEYS, assert_quiet, script, serving, visit
 
 
 def test_the_panel_keeps_focus_and_caret(valleys):
@@ -223,3 +223,37 @@ def test_what_changes_nothing_alone_leads_to_what_it_is_worth_more_with(url):
     assert_quiet(told, url)
     assert "Horadiz" in told["steps"][2]
     assert told["steps"][-1] is True
+
+
+def test_a_scenario_file_that_cannot_be_read_is_shown_and_can_only_be_deleted(tmp_path):
+    """Its card says what is wrong and offers one button; *Compare* does not offer the file."""
+    card = "$('[data-scenario=\"broken-abcdef\"]')"
+    (tmp_path / "scenarios" / "two-valleys").mkdir(parents=True)
+    broken = tmp_path / "scenarios" / "two-valleys" / "broken-abcdef.json"
+    broken.write_text('{"format": 2, "name": "Later"}', encoding="utf-8")
+    with serving(tmp_path, str(VALLEYS)) as url:
+        told = visit(
+            f"{url}#tab=scenarios",
+            script(f"await until(() => {card}); window.confirm = () => true"),
+            script(
+                f"return [{card}.querySelector('.flag').textContent,"
+                f" [...{card}.querySelectorAll('button, a')].map((one) => one.dataset.act ?? one.href)]"
+            ),
+            {"click": '[data-tab="compare"]'},
+            script(
+                "const select = await until(() => $('[data-other]'));"
+                "return [...select.options].map((one) => one.value)"
+            ),
+            {"click": '[data-tab="scenarios"]'},
+            script(
+                f"(await until(() => {card})).querySelector('button').click(); await until(() => !{card})"
+            ),
+        )
+        assert_quiet(told, url)
+    assert told["steps"][1] == [
+        "format: it is 2; this version of reopen reads format 1; save it anew with this version, or update"
+        " reopen",
+        ["scenarios.delete"],
+    ]
+    assert told["steps"][3] == ["0"]
+    assert not broken.exists()

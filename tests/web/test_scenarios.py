@@ -228,23 +228,38 @@ def test_what_is_no_scenario_is_refused_in_words(data):
     assert caught.value.problems[0].expected
 
 
-def test_a_broken_file_hides_no_other(small, small_desk, saved):
-    """A file that cannot be read is left out of the list and told when it is asked for."""
-    broken = small_desk.folder.path / "broken-abcdef.json"
-    broken.write_text("{")
-    names = [s["id"] for s in small.get("/api/scenarios").json()["scenarios"]]
-    assert saved["id"] in names and "broken-abcdef" not in names
-    assert small.get("/api/scenarios/broken-abcdef").status_code == 422
-    broken.unlink()
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "the file cannot be read"),
+        ("[" * 20_000 + "]" * 20_000, "the file cannot be read (it is nested too deep)"),
+        ('{"format": 2, "name": "Later"}', "it is 2; this version of reopen reads format 1"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_listed_and_hides_no_other(small, small_desk, saved, text, words):
+    """It stands in the list by its id with what is wrong; others are listed, saved and it can be deleted."""
+    (small_desk.folder.path / "broken-abcdef.json").write_text(text)
+    listed = small.get("/api/scenarios").json()["scenarios"]
+    other = small.send("POST", "/api/scenarios", scenario("Beside it"))
+    small.send("DELETE", f"/api/scenarios/{other.json()['id']}")
+    alone = small.get("/api/scenarios/broken-abcdef").status_code
+    deleted = small.send("DELETE", "/api/scenarios/broken-abcdef").status_code
+    assert [one["id"] for one in listed] == ["0", saved["id"], "broken-abcdef"]
+    ((conflict,), number) = listed[2]["conflicts"], listed[2]["format"]
+    assert words in conflict["message"]
+    assert (number, listed[2]["open"], listed[1]["conflicts"]) == (0, [], [])
+    assert (other.status_code, alone, deleted) == (201, 422, 204)
 
 
 def test_a_link_in_the_folder_leads_nowhere(small, small_desk, tmp_path, saved):
-    """A symbolic link is not followed out of the folder."""
-    (tmp_path / "secret.json").write_text('{"name": "secret"}')
+    """A symbolic link is not followed out of the folder, neither by its id nor for the list."""
+    (tmp_path / "secret.json").write_text('{"format": 1, "name": "secret"}')
     link = small_desk.folder.path / "secret-abcdef.json"
     link.symlink_to(tmp_path / "secret.json")
-    assert small.get("/api/scenarios/secret-abcdef").status_code == 404
+    found, listed = small.get("/api/scenarios/secret-abcdef"), small.get("/api/scenarios").json()
     link.unlink()
+    assert found.status_code == 404
+    assert [one["id"] for one in listed["scenarios"]] == ["0", saved["id"]]
 
 
 @given(st.text(max_size=200))

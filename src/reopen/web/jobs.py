@@ -63,7 +63,7 @@ class Job:
 
 
 class Jobs:
-    """The jobs of a server. ``listen`` is called with every change, on a thread of its own."""
+    """The jobs of a server. ``listen`` is called with every change, in their order; it may not wait."""
 
     def __init__(self, listen: Callable[[Job], None]) -> None:
         self._listen, self._changed, self._number = listen, Condition(), count(1)
@@ -95,8 +95,8 @@ class Jobs:
             self._jobs[job.id], self._orders[job.id] = job, order
             self._forget()
             self._changed.notify_all()
-        self._listen(job)
-        return job
+            self._listen(job)
+            return job
 
     def all(self) -> list[Job]:
         """Every job, the oldest first."""
@@ -134,14 +134,14 @@ class Jobs:
 
     def cancel(self, name: str) -> Job:
         """Cancel a job; what has ended stays as it is."""
-        job = self.one(name)
         with self._changed:
-            if self._jobs[name].state in ENDED:
-                return self._jobs[name]
+            job = self.one(name)
+            if job.state in ENDED:
+                return job
             if name == self._running and self._process is not None:
                 self._process.kill()
-        self._change(name, state="cancelled")
-        return self.one(job.id)
+            self._change(name, state="cancelled")
+            return self._jobs[name]
 
     def process_id(self) -> int | None:
         """Process of the job that runs."""
@@ -169,7 +169,7 @@ class Jobs:
             if name not in self._jobs or self._jobs[name].state in ENDED:
                 return
             self._jobs[name] = job = replace(self._jobs[name], **new)
-        self._listen(job)
+            self._listen(job)  # before the next change, so that changes are told in their order
 
     def _next(self) -> str | None:
         """The next job to run; waits for one. None when the server closes."""
@@ -190,7 +190,15 @@ class Jobs:
             resource_tracker.ensure_running()
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         while (name := self._next()) is not None:
-            self._solve(name)
+            try:
+                self._solve(name)
+            except Exception as error:  # whatever it is, the jobs after this one go on
+                with self._changed:
+                    if self._process is not None:
+                        self._process.kill()
+                    self._process = self._running = None
+                words = f"the server could not go on with it ({error}); ask for it again"
+                self._change(name, state="failed", message=words)
 
     def _solve(self, name: str) -> None:
         """Run one job's process to its end and listen to what it tells."""
@@ -200,19 +208,10 @@ class Jobs:
             if self._closed or self._jobs[name].state != "waiting":
                 return
             process = context.Process(target=work, args=(self._orders[name], theirs), daemon=True)
-            try:
-                process.start()
-            except OSError as error:
-                failed: str | None = f"no process could be started ({error.strerror}); ask for it again"
-                self._running = None
-            else:
-                failed, self._process = None, process
+            process.start()
+            self._process = process
+            self._change(name, state="running")
         theirs.close()
-        if failed is not None:
-            ours.close()
-            self._change(name, state="failed", message=failed)
-            return
-        self._change(name, state="running")
         try:
             while True:
                 self._heard(name, ours.recv_bytes())

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from reopen.web.desk import TABLES
 from reopen.web.problems import BusyError, Problem, WrongRequestError
 from reopen.web.questions import Question, asked
-from reopen.web.scenario import Saved, diff
+from reopen.web.scenario import Saved, diff, unreadable
 from reopen.web.scenario_reading import parsed
 from reopen.web.tables import csv_of
 
@@ -217,10 +217,11 @@ def scenarios(desk: Desk) -> APIRouter:
 
     @routes.get("/scenarios")
     def every() -> Any:
-        """All scenarios, the baseline first."""
-        found = desk.folder.all()
+        """All scenarios, the baseline first, and last the files that cannot be read."""
+        found, broken = desk.folder.listed()
         names = Counter(one.called for one in found)
-        return {"scenarios": [_told(desk, one, names) for one in found]}
+        told = [_told(desk, one, names) for one in found]
+        return {"scenarios": [*told, *(unreadable(name, wrong) for name, wrong in broken.items())]}
 
     @routes.post("/scenarios", status_code=201)
     def add(data: Any = body) -> Any:

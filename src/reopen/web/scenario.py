@@ -7,7 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reopen.web.problems import Problem
 
 from reopen.web.questions import RANGES
 
@@ -129,6 +132,15 @@ class Saved:
             "open": self.open(known),
             "conflicts": self.conflicts(known, region, names),
         }
+
+
+def unreadable(name: str, problems: Sequence[Problem]) -> dict[str, Any]:
+    """A file that cannot be read as the page gets it: under its id, of format 0, with what is wrong."""
+    conflicts = [
+        {"edit": WHOLE, "id": one.place, "message": "; ".join((one.found, one.expected, one.mend))}
+        for one in problems
+    ]
+    return asdict(Saved(name, name, "", "", "", format=0)) | {"open": [], "conflicts": conflicts}
 
 
 def plain(name: str) -> str:

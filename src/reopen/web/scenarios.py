@@ -39,14 +39,19 @@ class Folder:
 
     def all(self) -> list[Saved]:
         """The baseline, then every scenario that can be read, by name."""
-        found = []
+        return self.listed()[0]
+
+    def listed(self) -> tuple[list[Saved], dict[str, Sequence[Problem]]]:
+        """All that can be read, and by its id what is wrong with each file that cannot."""
+        found: list[Saved] = []
+        broken: dict[str, Sequence[Problem]] = {}
         for path in sorted(self.path.glob("*.json")) if self.path.is_dir() else []:
-            if ID.fullmatch(path.stem):
+            if _is_one(path):
                 try:
                     found.append(self._read(path))
-                except WrongRequestError:
-                    continue  # told when it is asked for by its id
-        return [self.baseline, *sorted(found, key=lambda s: (s.name.casefold(), s.id))]
+                except WrongRequestError as error:
+                    broken[path.stem] = error.problems
+        return [self.baseline, *sorted(found, key=lambda s: (s.name.casefold(), s.id))], broken
 
     def one(self, name: str) -> Saved:
         """A scenario by its id.
@@ -162,7 +167,7 @@ class Folder:
     def _path(self, name: str) -> Path:
         """Where a scenario lies; its id is of one form, and what lies there is a file of this folder."""
         path = self.path / f"{name}.json"
-        if not ID.fullmatch(name) or path.is_symlink() or not path.is_file():
+        if not ID.fullmatch(name) or not _is_one(path):
             raise NotFoundError(f"there is no scenario {name[:80]!r}")
         return path
 
@@ -171,8 +176,9 @@ class Folder:
             if path.stat().st_size > LARGEST:
                 raise ValueError("it is too large")
             data = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            found, expected = f"the file cannot be read ({str(error)[:200]})", "a scenario was expected"
+        except (OSError, ValueError, RecursionError) as error:
+            why = "it is nested too deep" if isinstance(error, RecursionError) else str(error)[:200]
+            found, expected = f"the file cannot be read ({why})", "a scenario was expected"
             raise WrongRequestError([Problem(path.name, found, expected, "mend or delete it")]) from None
         return replace(parsed(data, self.baseline, stored=True), id=path.stem)
 
@@ -194,6 +200,11 @@ class Folder:
 def _text(one: Saved) -> str:
     """A scenario as its file holds it."""
     return json.dumps(asdict(one), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _is_one(path: Path) -> bool:
+    """Whether a path is a file of this folder with the name of a scenario, and no link out of it."""
+    return ID.fullmatch(path.stem) is not None and not path.is_symlink() and path.is_file()
 
 
 def slug(name: str) -> str:

@@ -27,7 +27,7 @@ export function comparePanel(page: Page, redraw: () => void, box: HTMLElement): 
     asked.error = wordsOf(error).join(" ");
     redraw();
   });
-  const all = scenarios();
+  const all = scenarios()?.filter(({ format }) => format);
   const other = all?.find(({ id }) => id === page.store.now.other) ?? all?.[0];
   const head = [el("h2", {}, t("tab.compare")), el("p", { class: "fine" }, t("compare.what"))];
   if (!all || !other) return [...head, el("p", { class: "fine" }, asked.error || t("waiting"))];

@@ -194,6 +194,8 @@ export interface Edit {
 
 export interface Scenario {
   id: string;
+  /** 0 for a file that cannot be read: there is only its id, and what is wrong. */
+  format: number;
   name: string;
   notes: string;
   /** What it was made over. */

@@ -10,7 +10,7 @@ import { initDraft } from "./draft.ts";
 import { Events } from "./events.ts";
 import { initList } from "./list.ts";
 import { initLive } from "./live.ts";
-import { speak, t } from "./messages.ts";
+import { t } from "./messages.ts";
 import type { Page } from "./page.ts";
 import { fragmentOf, linkedOf, toldOf } from "./permalink.ts";
 import { initPrefs } from "./prefs.ts";

@@ -116,21 +116,20 @@ function card(page: Page, one: Scenario, redraw: () => void): HTMLElement {
     return made;
   };
   const file = el("a", { href: `/api/scenarios/${encodeURIComponent(one.id)}/file`, download: true, "aria-label": `${t("scenarios.export")}: ${label}` }, t("scenarios.export"));
+  // A file that cannot be read can only be deleted.
+  const acts = one.format ? [
+    button("scenarios.load", () => load(page, one, redraw)),
+    button("tab.compare", () => page.store.set({ other: one.id, tab: "compare" })),
+    !base && draft.from && draft.from.id !== one.id && button("scenarios.diff", () => void showDiff(one.id, redraw)),
+    !base && file,
+  ] : [];
   return el(
     "li",
     { "data-scenario": one.id },
     el("p", { class: draft.from?.id === one.id ? "now" : undefined }, name(label)),
-    el("p", { class: "fine" }, [one.notes && !base ? one.notes : "", one.open.length ? titlesOf(page, one.open) : t("none"), one.saved.slice(0, 16).replace("T", " ")].filter(Boolean).join(" · ")),
+    !!one.format && el("p", { class: "fine" }, [one.notes && !base ? one.notes : "", one.open.length ? titlesOf(page, one.open) : t("none"), one.saved.slice(0, 16).replace("T", " ")].filter(Boolean).join(" · ")),
     ...one.conflicts.map(({ id, message }) => el("p", { class: "flag" }, `${id}: ${message}`)),
-    el(
-      "div",
-      { class: "row" },
-      button("scenarios.load", () => load(page, one, redraw)),
-      button("tab.compare", () => page.store.set({ other: one.id, tab: "compare" })),
-      !base && draft.from && draft.from.id !== one.id && button("scenarios.diff", () => void showDiff(one.id, redraw)),
-      !base && file,
-      !base && button("scenarios.delete", () => void remove(one, redraw)),
-    ),
+    el("div", { class: "row" }, ...acts, !base && button("scenarios.delete", () => void remove(one, redraw))),
     draft.diff?.id === one.id && diffList(page, draft.diff.told),
   );
 }
