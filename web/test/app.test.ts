@@ -7,7 +7,7 @@ import type { Map as GlMap } from "maplibre-gl";
 import { ApiError, queryOf, wordsOf } from "../src/app/api.ts";
 import { barsOf, extentOf, outside } from "../src/app/bars.ts";
 import { changedWords } from "../src/app/caveats.ts";
-import type { Answer, Edit, Packages, Timeline } from "../src/app/contract.ts";
+import type { Answer, Edit, Packages, Ranges, Timeline } from "../src/app/contract.ts";
 import { countryName } from "../src/app/countries.ts";
 import { openOf, toggled, towards } from "../src/app/edits.ts";
 import { scalesOf, sizesOf, statesOn, widthsOf } from "../src/app/map/shown.ts";
@@ -96,7 +96,7 @@ test("marks are moved apart, alone ones stay", () => {
 test("states on a date come from the last row on or before it", () => {
   const timeline: Timeline = {
     dates: [], links: { ab: [["1990-01-01", "closed", false], ["2020-01-01", "open", false]] }, crossings: { x: [["1995-05-05", "closed", false]] },
-    before: { crossings: { x: "none" } },
+    before: { links: {}, crossings: { x: "none" } },
   };
   const on = (date: string) => [...statesOn(timeline, date).values()];
   assert.deepEqual([on("1989-12-31"), on("1990-01-01"), on("2021-01-01")], [["open", "none"], ["closed", "none"], ["open", "closed"]]);
@@ -124,7 +124,7 @@ test("answers beside each other are drawn on one scale", () => {
 
 test("bars show gains, losses and what is too small to be either", () => {
   const answer = { by_country: { XA: { benefit: 2 }, XB: { benefit: -1 }, XC: { benefit: 0.01 } } } as unknown as Answer;
-  const ranges = { key: "", draws: 8, total: {}, by_country: { XA: { benefit: [-3, 2, 9] as [number, number, number] } } };
+  const ranges = { by_country: { XA: { benefit: [-3, 2, 9] } } } as unknown as Ranges;
   const bars = barsOf(answer, ranges, "benefit", [["XA", "A"], ["XB", "B"], ["XC", "C"]]);
   assert.deepEqual(bars.map(({ side, range, middle }) => [side, range, middle]), [["gain", [-3, 9], 2], ["loss", null, null], ["nil", null, null]]);
   assert.deepEqual(extentOf(bars), [-3, 9]);

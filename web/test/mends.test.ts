@@ -25,13 +25,14 @@ test("an opening is found by its crossings, their places and its countries in ev
 /** Whoever waits for job j1, with the events and the answer of its address in hand. */
 function waiting(signal?: AbortSignal) {
   const events = new Events();
-  const { listeners } = events as unknown as { listeners: { job: ((job: Job) => void)[] } };
+  const { listeners } = events as unknown as { listeners: { job: ((job: Job) => void)[]; again: (() => void)[] } };
   const seen: string[] = [];
   let answer: (job: Partial<Job>) => void = () => undefined;
   globalThis.fetch = () => new Promise((done) => (answer = (job) => done(Response.json(job))));
   const end = finished({ events }, { id: "j1" }, ({ state }) => seen.push(state), signal).then(({ state }) => state, String);
   const tell = (state: string) => [...listeners.job].forEach((hear) => hear({ id: "j1", state, message: "" } as Job));
-  return { end, tell, seen, listeners, answer: (state: string) => answer({ id: "j1", state: state as Job["state"], message: "" }) };
+  const again = () => [...listeners.again].forEach((hear) => hear());
+  return { end, tell, again, seen, listeners, answer: (state: string) => answer({ id: "j1", state: state as Job["state"], message: "" }) };
 }
 
 const rest = () => new Promise((done) => setTimeout(done, 5));
@@ -56,6 +57,30 @@ test("who stops waiting for a job hears no more of it", async () => {
   await rest();
   assert.match(await end, /AbortError/);
   assert.deepEqual([seen, listeners.job.length], [["running"], 0]);
+});
+
+test("a job that ended while nothing was heard is asked for when the stream is back", async () => {
+  const { end, again, seen, answer } = waiting();
+  answer("running");
+  await rest();
+  again();
+  answer("done");
+  assert.equal(await end, "done");
+  assert.deepEqual(seen, ["running", "done"]);
+});
+
+test("what the network swallows when the stream is back does not end the waiting, a job that is gone does", async () => {
+  const { end, tell, again, listeners, answer } = waiting();
+  answer("running");
+  await rest();
+  globalThis.fetch = () => Promise.reject(new TypeError("cut"));
+  again();
+  await rest();
+  assert.equal(listeners.job.length, 1);
+  globalThis.fetch = () => Promise.resolve(Response.json({ error: { code: "not_found", message: "there is no job" } }, { status: 404 }));
+  again();
+  assert.equal(await end, "Error: there is no job");
+  tell("done");
 });
 
 test("what a job does now is told in words while it runs, also where the page does not know it", () => {

@@ -61,7 +61,7 @@ function timeline(page: Page, { documents, provisions }: Accord): HTMLElement {
 }
 
 /** Links that a provision is about: its own and those of its openings. */
-export function linksOf({ index }: Page, row: Pick<AccordRow, "links" | "openings">): string[] {
+function linksOf({ index }: Page, row: Pick<AccordRow, "links" | "openings">): string[] {
   return [...new Set([...row.links, ...row.openings.flatMap((id) => index.openings.get(id)?.links ?? [])])];
 }
 
@@ -70,12 +70,8 @@ function card(page: Page, row: AccordRow, { documents }: Accord): HTMLElement {
   const where = documents.find(({ id }) => id === row.document)?.title ?? row.document;
   const state = [known("grade", String(row.grade ?? row.status), words(row.status)), row.late ? t("accord.late") : "", row.disputed ? t("accord.disputed") : "", row.overtaken ? t("accord.overtaken") : "", row.due ? t("accord.due", { date: row.due }) : ""].filter(Boolean);
   const label = clauseName(row);
-  const title = links.length ? el("button", { type: "button", class: "pick", "aria-pressed": "false", "data-provision": row.id }, name(label)) : name(label);
-  title.addEventListener("click", () => {
-    if (!links.length) return;
-    page.store.set({ lit: links });
-    for (const each of document.querySelectorAll("[data-provision]")) each.setAttribute("aria-pressed", String(each === title));
-  });
+  const title = links.length ? el("button", { type: "button", class: "pick", "aria-pressed": String(links.join() === page.store.now.lit.join()), "data-provision": row.id }, name(label)) : name(label);
+  if (links.length) title.addEventListener("click", () => page.store.set({ lit: links }));
   return el(
     "li",
     { class: row.late ? "late" : undefined },

@@ -1,6 +1,6 @@
 // Asks at every change of the question: central values at once, ranges when the reader rests. Answers that come
 // after the reader has moved on are dropped.
-import { ApiError, get, isAbort, queryOf } from "./api.ts";
+import { get, isAbort, passes, queryOf } from "./api.ts";
 import type { Answer, Ranges } from "./contract.ts";
 import { asksAnew, type Store } from "./state.ts";
 
@@ -10,13 +10,10 @@ const REST = 350;
 /** Milliseconds after which a question that could not be asked is asked again, time after time. */
 const AGAIN = [1000, 2000, 4000, 8000];
 
-/** Refusals of a server that has too much to do. */
-const PASSING = ["busy", "timeout"];
-
 /** Milliseconds after which the page says that it is waiting. */
 const PATIENCE = 200;
 
-export interface Told {
+interface Told {
   answer: Answer | null;
   ranges: Ranges | null;
   /** The answer shown is not that of the question as it stands. */
@@ -75,9 +72,7 @@ export class Answers {
       clearTimeout(patience);
       if (isAbort(error) || this.current !== current) return;
       this.tell({ waiting: false, failed: true, error });
-      // A refusal stays one; what the network swallowed, or a busy server put off, may come through.
-      const stays = error instanceof ApiError && !PASSING.includes(error.code);
-      const rest = stays ? undefined : AGAIN[times];
+      const rest = passes(error) ? AGAIN[times] : undefined;
       if (rest) this.timers.push(window.setTimeout(() => void this.ask(query, times + 1), rest));
     }
   }

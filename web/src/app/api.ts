@@ -21,6 +21,14 @@ export class ApiError extends Error {
   }
 }
 
+/** Refusals of a server that has too much to do. */
+const PASSING = ["busy", "timeout"];
+
+/** Whether the same may be answered later: the network swallowed it, or a busy server put it off. */
+export function passes(error: unknown): boolean {
+  return !(error instanceof ApiError) || PASSING.includes(error.code);
+}
+
 /** The kind of error in the page's language; then the server's own words, which are English, with every problem. */
 export function wordsOf(error: unknown): string[] {
   if (!(error instanceof ApiError)) return [String(error instanceof Error ? error.message : error)];

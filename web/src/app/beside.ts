@@ -39,7 +39,7 @@ export function mapsBeside(page: Page, sides: readonly Side[], width: number): H
   const phone = matchMedia(PHONE).matches;
   const sheet = sheetOf(viewOfBoth(page, sides), Math.max(phone ? width : (width - GAP) / 2, 120));
   const map = (answer: Answer) => {
-    const shown = { answer, open: answer.open, compared: [], moment: momentOn(page, answer.as_of), scales };
+    const shown = { answer, open: answer.open, compared: [], moment: momentOn(page, answer.as_of), scales, hidden: new Set<string>() };
     const drawn = mapOf(page, shown, sheet, names(page, sheet, 9.5, ({ kind }) => kind === "capital"));
     tell(page, shown, drawn);
     // The words below the map name a few of its openings; whoever does not see it is told of all.

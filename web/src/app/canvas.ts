@@ -45,12 +45,17 @@ function showCard(card: HTMLElement, box: HTMLElement, at: Position, title: stri
 /** On paper a drawing with a legend stands for the map: a canvas has the shape of the screen. */
 function initPaper(page: Page, box: HTMLElement): void {
   let paper: Element | null = null;
+  let shut: HTMLDetailsElement[] = [];
   addEventListener("beforeprint", () => {
     paper = drawing(page);
     box.append(paper);
-    for (const notes of document.querySelectorAll<HTMLDetailsElement>("details.notes")) notes.open = true;
+    shut = [...document.querySelectorAll<HTMLDetailsElement>("details.notes:not([open])")];
+    for (const notes of shut) notes.open = true;
   });
-  addEventListener("afterprint", () => paper?.remove());
+  addEventListener("afterprint", () => {
+    paper?.remove();
+    for (const notes of shut) notes.open = false;
+  });
 }
 
 /** The card of a switch on the map, on hover and on focus. */

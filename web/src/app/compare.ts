@@ -9,7 +9,7 @@ import { barsOf, extentOf, numbers, pictured, roomOf, saidOf, type Bar } from ".
 import type { Answer, Scenario } from "./contract.ts";
 import { caveatLines } from "./caveats.ts";
 import { countriesOf } from "./countries.ts";
-import { openOf } from "./edits.ts";
+import { openOf, towards } from "./edits.ts";
 import { t, type Key } from "./messages.ts";
 import { titled, type Page } from "./page.ts";
 import { measureChoice, unitOf } from "./result.ts";
@@ -31,7 +31,8 @@ export function comparePanel(page: Page, redraw: () => void, box: HTMLElement): 
   const other = all?.find(({ id }) => id === page.store.now.other) ?? all?.[0];
   const head = [el("h2", {}, t("tab.compare")), el("p", { class: "fine" }, t("compare.what"))];
   if (!all || !other) return [...head, el("p", { class: "fine" }, asked.error || t("waiting"))];
-  const query = queryOf({ edits: other.edits, settings: other.settings, asOf: other.as_of && other.as_of !== page.session.as_of ? other.as_of : null });
+  // Its edits may hold openings that the region lost: what it leaves open here does not.
+  const query = queryOf({ edits: towards([], other.open), settings: other.settings, asOf: other.as_of && other.as_of !== page.session.as_of ? other.as_of : null });
   if (asked.query !== query) void ask(query, redraw);
   const here = page.answers.now.answer;
   const there = asked.answer;
@@ -67,7 +68,7 @@ function pictures(page: Page, here: Answer, there: Answer, other: Scenario, widt
   const [low, high] = extentOf(mine, theirs);
   const scale = { domain: [low, Math.max(high, low + 1)], ...roomOf(mine, theirs) };
   const half = Math.max((Math.max(width, 260) - 12) / 2, 120);
-  const panel = (title: string, total: number | null | undefined, bars: Bar[]) =>
+  const panel = (title: string, total: number | null, bars: Bar[]) =>
     el("div", {}, el("p", { class: "kicker" }, name(title)), el("p", { class: "sum" }, amount(total, true)), small(bars, half, scale, unitOf(measure)));
   const figure = el("figure", { class: "bars", "data-compare": true }, el("figcaption", { class: "fine" }, `${t(`measure.${measure}` as Key)}, ${unitOf(measure)}. ${t("compare.scale")}`));
   figure.append(el("div", { class: "beside" }, panel(t("compare.here"), here.total[measure], mine), panel(called(other), there.total[measure], theirs)));

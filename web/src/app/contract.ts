@@ -72,15 +72,15 @@ export interface Region extends Payload {
   claims: Record<string, Claim[]>;
 }
 
-export type Totals = Partial<Record<Measure | "cost" | "bcr" | "carbon_kt" | "gateway", number | null>>;
+type Totals = Record<Measure | "cost" | "bcr" | "carbon_kt" | "gateway", number | null>;
 
-export type ByCountry = Partial<Record<Measure | "transit_mtkm" | "transit_fee_usd_m", number | null>>;
+type ByCountry = Record<Measure, number | null>;
 
 export interface Ranges {
   key: string;
   draws: number;
-  total: Partial<Record<Measure, Spread | null>>;
-  by_country: Record<string, Partial<Record<Measure, Spread | null>> & { not_losing?: number | null }>;
+  total: Record<Measure, Spread | null>;
+  by_country: Record<string, Record<Measure, Spread | null> & Record<"not_losing" | "transit_mtkm" | "transit_fee_usd_m", number | null>>;
 }
 
 export interface Answer {
@@ -124,7 +124,7 @@ export interface Timeline {
   dates: string[];
   links: Record<string, [string, string, boolean][]>;
   crossings: Record<string, [string, string, boolean][]>;
-  before?: { links?: Record<string, string>; crossings?: Record<string, string> };
+  before: { links: Record<string, string>; crossings: Record<string, string> };
 }
 
 export interface Package {
@@ -152,13 +152,13 @@ export interface AccordRow {
   id: string;
   number: string;
   title: string;
-  text?: string;
+  text: string;
   status: string;
   grade: number | string | null;
   due: string | null;
   late: boolean;
-  disputed?: boolean;
-  overtaken?: boolean;
+  disputed: boolean;
+  overtaken: boolean;
   document: string;
   links: string[];
   openings: string[];
@@ -200,7 +200,7 @@ export interface Scenario {
   notes: string;
   /** What it was made over. */
   region: string;
-  as_of?: string;
+  as_of: string;
   edits: Edit[];
   settings: Record<string, number>;
   saved: string;

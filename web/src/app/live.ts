@@ -8,7 +8,8 @@ import { sentenceOf } from "./result.ts";
 /** Milliseconds of rest before a result is said, so that quick switching is not read out step by step. */
 const REST = 700;
 
-export function initLive(page: Page, notices: readonly string[] = []): void {
+/** Shows notices until they are closed; the returned call adds some. */
+export function initLive(page: Page, notices: readonly string[]): (more: readonly string[]) => void {
   const live = find("[data-live]");
   const status = find("[data-status]");
   let timer = 0;
@@ -46,6 +47,10 @@ export function initLive(page: Page, notices: readonly string[] = []): void {
       live.textContent = sentenceOf(page, answer);
     }, REST);
   });
+  return (more) => {
+    notice.push(...more);
+    show();
+  };
 }
 
 /** Says a sentence to screen readers at once. */

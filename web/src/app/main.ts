@@ -24,6 +24,9 @@ import { initRunning } from "./running.ts";
 import { initTimes } from "./times.ts";
 import { initMenus, initSkips, initTools } from "./tools.ts";
 
+/** Least milliseconds between two changes of the address: browsers refuse more than 100 in 30 seconds. */
+const PACE = 400;
+
 async function start(): Promise<void> {
   const session = await get<Session>("/api/session");
   const region = await get<Region>(session.map.url);
@@ -51,24 +54,40 @@ async function start(): Promise<void> {
   initSliders(page);
   initTimes(page);
   initTabs(page);
-  initLive(page, unknown.length ? [`${t("link.unknown")} ${toldOf(unknown)}`] : []);
+  const notify = initLive(page, unknown.length ? [`${t("link.unknown")} ${toldOf(unknown)}`] : []);
   initShare(page);
   initRunning(page);
   page.events.connect();
   keepLink(store);
-  // Only a link that somebody pastes or follows changes the fragment from outside.
-  addEventListener("hashchange", () => location.reload());
   await initCanvas(page);
-  void later(page);
+  later(page).catch((error: unknown) => notify(wordsOf(error)));
 }
 
 /** Keeps the page's address in step with its state. */
 function keepLink(store: Store): void {
   let last = "";
+  let timer = 0;
+  let written = 0;
+  const write = () => {
+    clearTimeout(timer);
+    timer = 0;
+    written = Date.now();
+    history.replaceState(null, "", last);
+  };
   store.listen((now) => {
     const fragment = fragmentOf(now);
-    if (fragment !== last) history.replaceState(null, "", fragment);
+    if (fragment === last) return;
     last = fragment;
+    clearTimeout(timer);
+    if (Date.now() - written >= PACE) write();
+    else timer = window.setTimeout(write, PACE);
+  });
+  addEventListener("pagehide", () => timer && write());
+  // Only a link that somebody pastes or follows changes the fragment from outside.
+  addEventListener("hashchange", () => {
+    clearTimeout(timer);
+    timer = 0;
+    location.reload();
   });
 }
 

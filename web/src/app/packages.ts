@@ -4,7 +4,7 @@ import { STYLE } from "../chart.ts";
 import { el, name } from "../dom.ts";
 import { amount } from "../format.ts";
 import { between } from "./between.ts";
-import { isAbort, queryOf, wordsOf } from "./api.ts";
+import { get, isAbort, queryOf, send, wordsOf } from "./api.ts";
 import { pictured } from "./bars.ts";
 import type { Job, Package, Packages } from "./contract.ts";
 import { countryName } from "./countries.ts";
@@ -14,7 +14,7 @@ import { t, type Key } from "./messages.ts";
 import { titled, type Page } from "./page.ts";
 import { whenDone } from "./whendone.ts";
 
-let asked = { query: "", found: null as Packages | null, job: null as Job | null, error: "" };
+let asked = { query: "", found: null as Packages | null, job: null as Job | null, own: false, error: "" };
 let current: AbortController | null = null;
 
 export function packagesPanel(page: Page, redraw: () => void, box: HTMLElement): Node[] {
@@ -28,21 +28,32 @@ export function packagesPanel(page: Page, redraw: () => void, box: HTMLElement):
 }
 
 async function ask(page: Page, query: string, redraw: () => void): Promise<void> {
-  const mine = { query, found: null as Packages | null, job: null as Job | null, error: "" };
+  const mine = { query, found: null as Packages | null, job: null as Job | null, own: false, error: "" };
+  drop(asked);
   asked = mine;
   current?.abort();
-  current = new AbortController();
+  const { signal } = (current = new AbortController());
   const progress = (job: Job) => {
     mine.job = job;
     if (page.store.now.tab === "packages") redraw();
   };
   try {
-    mine.found = await whenDone<Packages>(page, `/api/packages?${query}`, progress, current.signal);
+    const { jobs } = await get<{ jobs: Job[] }>("/api/jobs", signal);
+    const begun = (job: Job) => {
+      mine.own ||= !jobs.some(({ id }) => id === job.id);
+      progress(job);
+    };
+    mine.found = await whenDone<Packages>(page, `/api/packages?${query}`, begun, signal);
   } catch (error) {
     if (isAbort(error)) return;
     mine.error = wordsOf(error).join(" ");
   }
   if (page.store.now.tab === "packages" && asked === mine) redraw();
+}
+
+/** Cancels a solve that this page began and waits for no more; that of another page goes on. */
+function drop({ job, own }: typeof asked): void {
+  if (own && (job?.state === "waiting" || job?.state === "running")) send("DELETE", `/api/jobs/${encodeURIComponent(job.id)}`).catch(() => undefined);
 }
 
 function again(page: Page, query: string, redraw: () => void): HTMLElement {

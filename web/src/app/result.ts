@@ -115,7 +115,7 @@ function bars(page: Page, answer: Answer, ranges: Ranges | null, width: number):
 }
 
 function totals({ total, lattice }: Answer, ranges: Ranges | null): HTMLElement {
-  const rows: [Key, number | null | undefined, Measure | null][] = [
+  const rows: [Key, number | null, Measure | null][] = [
     ["measure.user", total.user, "user"],
     ["measure.fee", total.fee, "fee"],
     ["measure.passenger", total.passenger, "passenger"],

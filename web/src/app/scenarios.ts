@@ -74,8 +74,9 @@ async function saveOnce(page: Page, what: () => Promise<string>, redraw: () => v
 }
 
 function form(page: Page, redraw: () => void): HTMLElement {
-  const title = el("input", { type: "text", maxlength: 120, required: true, value: draft.name, "data-name": true });
-  const notes = el("textarea", { rows: 2, maxlength: 4000, "data-notes": true }, draft.notes);
+  // As many characters as the server takes (src/reopen/web/scenario_reading.py).
+  const title = el("input", { type: "text", maxlength: 200, required: true, value: draft.name, "data-name": true });
+  const notes = el("textarea", { rows: 2, maxlength: 20_000, "data-notes": true }, draft.notes);
   title.addEventListener("input", () => (draft.name = title.value));
   notes.addEventListener("input", () => (draft.notes = notes.value));
   // A button that holds the focus is not disabled, so that the keyboard does not lose its place.

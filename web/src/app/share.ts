@@ -10,6 +10,7 @@ import { drawing } from "./map/drawing.ts";
 import { known, t, type Key } from "./messages.ts";
 import { titlesWithin } from "./openings.ts";
 import type { Page } from "./page.ts";
+import { fragmentOf } from "./permalink.ts";
 import { across, pngOf, save, svgText, underlined } from "./pictures.ts";
 import { headOf, strays } from "./result.ts";
 import { fileWhenDone, finished } from "./whendone.ts";
@@ -24,7 +25,7 @@ export function initShare(page: Page): void {
 
 function content(page: Page): Node[] {
   return [
-    action("share.link", () => copy(location.href)),
+    action("share.link", () => copy(new URL(fragmentOf(page.store.now), location.href).href)),
     el("p", { class: "fine" }, t("share.link.note")),
     el("h2", {}, t("share.pictures")),
     el("div", { class: "row" }, ...pictures(page)),
@@ -96,21 +97,39 @@ function tableLink(page: Page, id: string): HTMLElement {
   return el("li", {}, link, told);
 }
 
+/** The report that is being made or was made last, and where it is shown: the menu around it is made anew each time. */
+const report = { busy: false, job: null as Job | null, file: "", problem: "", box: null as HTMLElement | null };
+
 /** Makes the single-file report in a job and offers it once it is done. */
 function reportMaker(page: Page): HTMLElement {
-  const box = el("div", { "data-report": true });
-  const button = action("share.report.make", async () => {
+  report.box = el("div", { "data-report": true });
+  drawReport(page);
+  return report.box;
+}
+
+async function makeReport(page: Page): Promise<void> {
+  if (report.busy) return;
+  Object.assign(report, { busy: true, file: "", problem: "" });
+  const progress = (job: Job) => {
+    report.job = job;
+    drawReport(page);
+  };
+  try {
     const { edits, settings, asOf } = page.store.now;
     const job = await send<Job>("POST", "/api/jobs", { kind: "report", open: openOf(edits), settings, as_of: asOf });
-    box.replaceChildren(jobLine(job));
-    try {
-      const done = await finished(page, job, (now) => box.replaceChildren(jobLine(now)));
-      box.replaceChildren(el("a", { href: done.result ?? "", download: "report.html", "data-report-file": true }, t("share.report.get")));
-      say(t("share.report.get"));
-    } catch (error) {
-      box.replaceChildren(el("p", { class: "flag" }, wordsOf(error).join(" ")), button);
-    }
-  });
-  box.append(button);
-  return box;
+    progress(job);
+    report.file = (await finished(page, job, progress)).result ?? "";
+    say(t("share.report.get"));
+  } catch (error) {
+    report.problem = wordsOf(error).join(" ");
+  }
+  Object.assign(report, { busy: false, job: null });
+  drawReport(page);
+}
+
+function drawReport(page: Page): void {
+  const { box, job, file, problem } = report;
+  const link = file && el("p", {}, el("a", { href: file, download: "report.html", "data-report-file": true }, t("share.report.get")));
+  const flag = problem && el("p", { class: "flag" }, problem);
+  box?.replaceChildren(...(job ? [jobLine(job)] : [link, flag, action("share.report.make", () => makeReport(page))]).filter((node) => node !== ""));
 }

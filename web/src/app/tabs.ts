@@ -23,9 +23,13 @@ const PANELS: Record<Tab, Panel> = {
   scenarios: scenariosPanel,
 };
 
-/** Changes of the state that leave what a panel shows as it is; the result follows the answers and the date on the map. */
+/** Changes of the state that leave what a panel shows as it is. */
 const QUIET: readonly (keyof State)[] = ["lit", "hidden", "theme", "search", "filter", "view"];
-const QUIET_RESULT: readonly (keyof State)[] = [...QUIET, "edits", "settings", "asOf", "focus", "feature", "shown", "stop", "other"];
+/** The result follows the answers and the date on the map; the accord tells which provision is lit. */
+const QUIET_IN: Partial<Record<Tab, readonly (keyof State)[]>> = {
+  result: [...QUIET, "edits", "settings", "asOf", "focus", "feature", "shown", "stop", "other"],
+  accord: QUIET.filter((key) => key !== "lit"),
+};
 
 /** Views with pictures that are as wide as the panel. */
 const FITTED: readonly Tab[] = ["result", "packages", "compare"];
@@ -62,7 +66,7 @@ export function initTabs(page: Page): void {
     }
     box.setAttribute("aria-labelledby", `tab-${now.tab}`);
     const changed = (Object.keys(now) as (keyof State)[]).filter((key) => now[key] !== before[key]);
-    const quiet = now.tab === "result" ? QUIET_RESULT : QUIET;
+    const quiet = QUIET_IN[now.tab] ?? QUIET;
     // The record and the programme may arrive later than the choice of their date.
     const dated = dateOnMap(page);
     if (now === before || dated !== date || changed.some((key) => !quiet.includes(key))) redraw();

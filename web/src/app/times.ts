@@ -12,7 +12,7 @@ import type { State } from "./state.ts";
 const PACE = 450;
 
 /** Dates of the record's slider: those on which something changed, up to the session's. */
-export function datesOf({ timeline, session }: Page): string[] {
+function datesOf({ timeline, session }: Page): string[] {
   return [...new Set([...(timeline?.dates ?? []).filter((date) => date < session.as_of), session.as_of])].sort();
 }
 

@@ -61,5 +61,5 @@ function table(page: Page, caption: string, rows: readonly PairRow[]): HTMLEleme
       el("td", { class: "num" }, amount(hours, true)),
     ),
   );
-  return el("table", { class: "ways" }, el("caption", {}, caption), el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...lines));
+  return el("table", {}, el("caption", {}, caption), el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...lines));
 }

@@ -1,5 +1,5 @@
 // Views that need a long solve: ask, wait for the job, ask again.
-import { get, read } from "./api.ts";
+import { get, passes, read } from "./api.ts";
 import type { Job } from "./contract.ts";
 import { t } from "./messages.ts";
 import type { Page } from "./page.ts";
@@ -8,7 +8,7 @@ import type { Page } from "./page.ts";
 export type Progress = (job: Job) => void;
 
 /** The answer of an address that may say that it is still being computed. */
-export async function whenDone<T extends object>(page: Page, address: string, progress: Progress = () => undefined, signal?: AbortSignal): Promise<T> {
+export async function whenDone<T extends object>(page: Page, address: string, progress: Progress, signal?: AbortSignal): Promise<T> {
   const first = await get<T | { job: Job }>(address, signal);
   if (!("job" in first)) return first;
   progress(first.job);
@@ -32,7 +32,7 @@ export function finished({ events }: Pick<Page, "events">, { id }: Pick<Job, "id
     let over = false;
     const end = (settle: () => void) => {
       over = true;
-      stop();
+      for (const stop of stops) stop();
       signal?.removeEventListener("abort", leave);
       settle();
     };
@@ -45,9 +45,12 @@ export function finished({ events }: Pick<Page, "events">, { id }: Pick<Job, "id
     };
     const fail = (error: unknown) => end(() => reject(error));
     const leave = () => fail(signal?.reason);
-    const stop = events.on("job", hear);
+    const look = () => get<Job>(`/api/jobs/${encodeURIComponent(id)}`, signal).then(hear);
+    // What cannot be asked now is told, or asked again, by the stream.
+    const again = () => void look().catch((error: unknown) => passes(error) || fail(error));
+    const stops = [events.on("job", hear), events.on("again", again)];
     signal?.addEventListener("abort", leave);
     // It may have ended before anybody listened.
-    get<Job>(`/api/jobs/${encodeURIComponent(id)}`, signal).then(hear, fail);
+    look().catch(fail);
   });
 }

@@ -25,7 +25,8 @@ export function mapOf(page: Page, shown: Shown, sheet: Sheet, called: SVGElement
 /** What the page shows at present. */
 function present(page: Page): Shown {
   const { answer } = page.answers.now;
-  return { answer, open: openOf(page.store.now.edits), compared: comparedLinks(page), moment: momentShown(page), scales: scalesOf(answer) };
+  const { edits, hidden } = page.store.now;
+  return { answer, open: openOf(edits), compared: comparedLinks(page), moment: momentShown(page), scales: scalesOf(answer), hidden };
 }
 
 /** The map of the present state in the report's view; with a legend below it where the page's own is not beside it. */
@@ -76,7 +77,7 @@ export function followDrawing(page: Page, box: HTMLElement): void {
   page.answers.listen(draw);
   page.store.listen((now, before) => {
     const next = [dateOnMap(page), ...comparedLinks(page)].join();
-    if (now.edits !== before.edits || next !== drawn || now.names !== before.names) draw();
+    if (now.edits !== before.edits || now.hidden !== before.hidden || next !== drawn || now.names !== before.names) draw();
     drawn = next;
   });
 }

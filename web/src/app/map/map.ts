@@ -16,7 +16,7 @@ import { comparedLinks, dateOnMap, momentShown, sizesOf, widthsOf } from "./show
 /** Where the server keeps MapLibre's worker. */
 const WORKER = "/static/maplibre-worker.js";
 
-export type Pointed = (pick: Pick | null, at: Position) => void;
+type Pointed = (pick: Pick | null, at: Position) => void;
 
 /** Draws the map in a box; resolves when it can be used, fails where it cannot be drawn. */
 export function drawMap(box: HTMLElement, page: Page, pointed: Pointed): Promise<GlMap> {
@@ -43,8 +43,14 @@ export function drawMap(box: HTMLElement, page: Page, pointed: Pointed): Promise
   const values = new FeatureValues(map);
   point(map, values, page, pointed);
   return new Promise((resolve, reject) => {
-    map.once("error", ({ error }) => reject(error));
+    const fail = ({ error }: { error: unknown }) => {
+      map.remove();
+      reject(error);
+    };
+    map.once("error", fail);
     map.on("load", () => {
+      map.off("error", fail);
+      map.on("error", ({ error }) => console.warn("map:", error));
       let drawn = "";
       // A link that shows the programme may bring its own view.
       let wide = Boolean(view && store.now.stop);

@@ -11,7 +11,7 @@ export function statesOn(timeline: Timeline, date: string): Map<string, string> 
   for (const kind of ["links", "crossings"] as const) {
     for (const [id, rows] of Object.entries(timeline[kind])) {
       const row = rows.filter(([from]) => from <= date).at(-1);
-      states.set(id, row?.[1] ?? timeline.before?.[kind]?.[id] ?? "open");
+      states.set(id, row?.[1] ?? timeline.before[kind][id] ?? "open");
     }
   }
   return states;

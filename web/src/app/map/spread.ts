@@ -1,6 +1,6 @@
 // Moves marks apart that would lie on each other.
 
-export interface Spot {
+interface Spot {
   x: number;
   y: number;
 }

@@ -26,8 +26,8 @@ export function key(page: Page, shown: Shown, { width, height }: Sheet): { strip
     ...[true, false].filter((one) => on.has(one)).map((one): [SVGElement, string] => [mark(one), t(one ? "legend.on" : "legend.off")]),
     [openedLine(), t("legend.opened")],
     ...(shown.compared.length ? [[comparedLine(), t("legend.compared")] as [SVGElement, string]] : []),
-    [flowBands(), t("legend.flows")],
-    [discs(), t("legend.places")],
+    ...(shown.hidden.has("flows") ? [] : [[flowBands(), t("legend.flows")] as [SVGElement, string]]),
+    ...(shown.hidden.has("worth") ? [] : [[discs(), t("legend.places")] as [SVGElement, string]]),
   ];
   const drawn: SVGElement[] = [];
   let [x, row] = [EDGE, 0];

@@ -1,6 +1,7 @@
 // What a scenario changes, drawn: flows as bands, links by state and those that it opens, places that gain or lose.
 import { decode } from "../../../map/geometry.ts";
 import type { Moment } from "../../../map/moment.ts";
+import type { Link } from "../../../payload.ts";
 import type { Answer } from "../../contract.ts";
 import type { Page } from "../../page.ts";
 import { sizesOf, widthsOf, type Scales } from "../shown.ts";
@@ -16,6 +17,8 @@ export interface Shown {
   /** States of another date; null for today's. */
   moment: Moment | null;
   scales: Scales;
+  /** What the legend has switched off. */
+  hidden: ReadonlySet<string>;
 }
 
 /** A link's state at the moment drawn. */
@@ -23,14 +26,17 @@ export const stateOf = ({ moment }: Shown, { id, state }: { id: string; state: s
 
 const opened = (page: Page, { open }: Shown): Set<string> => new Set(open.flatMap((id) => page.index.openings.get(id)?.links ?? []));
 
+const isHidden = (shown: Shown, link: Link): boolean => shown.hidden.has(stateOf(shown, link)) || shown.hidden.has(`mode:${link.mode}`);
+
 /** States of the links that are drawn as they are, in the order of the legend. */
 export function statesDrawn(page: Page, shown: Shown): string[] {
   const open = opened(page, shown);
-  const drawn = new Set(page.region.links.filter(({ id }) => !open.has(id)).map((link) => stateOf(shown, link)));
+  const drawn = new Set(page.region.links.filter((link) => !open.has(link.id) && !isHidden(shown, link)).map((link) => stateOf(shown, link)));
   return page.region.styles.states.map(({ id }) => id).filter((id) => drawn.has(id));
 }
 
-export function flows({ index }: Page, { answer, scales }: Shown, { path, weight }: Sheet): SVGElement[] {
+export function flows({ index }: Page, { answer, scales, hidden }: Shown, { path, weight }: Sheet): SVGElement[] {
+  if (hidden.has("flows")) return [];
   const wide = 15 * weight;
   return [...widthsOf(answer?.flows ?? [], scales.flow)].flatMap(([id, { flow, grow, shrink }]) => {
     const common = { d: path(decode(index.links.get(id)?.line ?? [], index.data.step)), fill: "none", "stroke-linecap": "round", "data-flow": id };
@@ -58,7 +64,7 @@ export function links(page: Page, shown: Shown, { path, weight }: Sheet): SVGEle
         shape("path", { ...common, stroke: "var(--accent)", "stroke-width": 4 * bold, "data-opened": "" }),
       ];
     }
-    if (!style || !kind) return [];
+    if (!style || !kind || isHidden(shown, link)) return [];
     const width = kind.width * style.width * weight;
     const drawn = shape("path", { ...common, stroke: `var(--st-${style.id})`, "stroke-width": width, "stroke-dasharray": kind.kind === "dots" ? "1 3" : style.dash.map((dash) => dash * width).join(" ") || "none" });
     return kind.kind === "ladder" ? [drawn, shape("path", { d, fill: "none", stroke: "var(--land)", "stroke-width": 0.5 * width, "stroke-dasharray": "4 4", "pointer-events": "none" })] : [drawn];
@@ -71,7 +77,8 @@ export function compared({ index }: Page, { compared: links }: Shown, { path, we
   return links.map((id) => shape("path", { ...look, d: path(decode(index.links.get(id)?.line ?? [], index.data.step)), "data-compared": id }));
 }
 
-export function worth({ index }: Page, { answer, scales }: Shown, { at, weight }: Sheet): SVGElement[] {
+export function worth({ index }: Page, { answer, scales, hidden }: Shown, { at, weight }: Sheet): SVGElement[] {
+  if (hidden.has("worth")) return [];
   return [...sizesOf(answer?.places ?? [], scales.place)].flatMap(([id, { gain, loss }]) => {
     const place = index.places.get(id);
     if (!place) return [];
