@@ -220,3 +220,21 @@ def test_the_ground_is_the_reports(large, large_desk):
     assert data["format"] == 2 and data["as_of"] == large_desk.setup.day
     assert data["base"]["land"]
     assert json.loads(large_desk.map.body) == data
+
+
+@pytest.mark.parametrize("path", ["/api/scenarios", "/api/jobs"])
+def test_a_body_that_is_no_json_is_told_by_its_place(small, path):
+    """Reason and character are told, and that the body is meant."""
+    headers = {"X-Reopen": "1", "Content-Type": "application/json"}
+    found = small.request("POST", path, content='{"name": ', headers=headers)
+    (problem,) = found.json()["error"]["problems"]
+    assert found.status_code == 422
+    assert problem["place"] == "body"
+    assert problem["found"] == "the body is not JSON: Expecting value at character 10"
+
+
+def test_a_figure_that_is_no_number_hides_nothing(small):
+    """All that is wrong with a question is told at once, each once."""
+    found = small.get("/api/matrix?elasticity=x&rate=99&open=gone&as_of=soon").json()["error"]["problems"]
+    assert sorted(problem["place"] for problem in found) == ["as_of", "elasticity", "open", "place", "rate"]
+    assert all(problem["mend"] for problem in found)
