@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from time import sleep
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -192,6 +193,11 @@ def test_packages_are_there_once_they_are_solved(small, small_desk):
     assert rows["net_usd_m_per_year"].tolist() == [one["total"] for one in front]
     assert rows[["as_of", "rate"]].drop_duplicates().to_numpy().tolist() == [[small_desk.setup.day, 3.0]]
     assert "open" not in rows.columns
+    assert any(one["gains"] for one in front)
+    for country in front[0]["by_country"]:
+        ends = rows[[f"{country}_{end}" for end in ("p10", "p50", "p90")]].to_numpy()
+        told = [one["gains"][country] if one["gains"] else [None] * 3 for one in front]
+        assert np.array_equal(ends, np.array(told, dtype=float), equal_nan=True)
 
 
 def test_a_region_without_works_has_no_programme(small):
