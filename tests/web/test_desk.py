@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from time import sleep
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -192,6 +193,11 @@ def test_packages_are_there_once_they_are_solved(small, small_desk):
     assert rows["net_usd_m_per_year"].tolist() == [one["total"] for one in front]
     assert rows[["as_of", "rate"]].drop_duplicates().to_numpy().tolist() == [[small_desk.setup.day, 3.0]]
     assert "open" not in rows.columns
+    assert any(one["gains"] for one in front)
+    for country in front[0]["by_country"]:
+        ends = rows[[f"{country}_{end}" for end in ("p10", "p50", "p90")]].to_numpy()
+        told = [one["gains"][country] if one["gains"] else [None] * 3 for one in front]
+        assert np.array_equal(ends, np.array(told, dtype=float), equal_nan=True)
 
 
 def test_a_region_without_works_has_no_programme(small):
@@ -220,3 +226,21 @@ def test_the_ground_is_the_reports(large, large_desk):
     assert data["format"] == 2 and data["as_of"] == large_desk.setup.day
     assert data["base"]["land"]
     assert json.loads(large_desk.map.body) == data
+
+
+@pytest.mark.parametrize("path", ["/api/scenarios", "/api/jobs"])
+def test_a_body_that_is_no_json_is_told_by_its_place(small, path):
+    """Reason and character are told, and that the body is meant."""
+    headers = {"X-Reopen": "1", "Content-Type": "application/json"}
+    found = small.request("POST", path, content='{"name": ', headers=headers)
+    (problem,) = found.json()["error"]["problems"]
+    assert found.status_code == 422
+    assert problem["place"] == "body"
+    assert problem["found"] == "the body is not JSON: Expecting value at character 10"
+
+
+def test_a_figure_that_is_no_number_hides_nothing(small):
+    """All that is wrong with a question is told at once, each once."""
+    found = small.get("/api/matrix?elasticity=x&rate=99&open=gone&as_of=soon").json()["error"]["problems"]
+    assert sorted(problem["place"] for problem in found) == ["as_of", "elasticity", "open", "place", "rate"]
+    assert all(problem["mend"] for problem in found)

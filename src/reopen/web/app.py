@@ -11,6 +11,7 @@ from reopen.errors import ReopenError
 from reopen.web import routes
 from reopen.web.guard import Guard
 from reopen.web.problems import NotFoundError, Problem, RequestError, WrongRequestError
+from reopen.web.questions import RANGES
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -60,7 +61,7 @@ def inner(desk: Desk, *, warm: bool = False) -> FastAPI:
     )
     for part in (routes.answers, routes.jobs, routes.scenarios):
         out.include_router(part(desk))
-    _errors(out)
+    _errors(out, desk)
     _files(out, desk.pages)
     return out
 
@@ -88,7 +89,20 @@ def _files(out: FastAPI, found: Mapping[str, Page]) -> None:
         return HTMLResponse(f"<!doctype html><title>reopen</title><p>{words}", 503)
 
 
-def _errors(out: FastAPI) -> None:
+def _problem(one: Mapping[str, Any]) -> Problem:
+    """One thing that is wrong with the form of a request, in words."""
+    where, *parts = (str(part) for part in one["loc"])
+    if one["type"] == "json_invalid":
+        found = f"the body is not JSON: {one['ctx']['error']} at character {int(parts[0]) + 1}"
+        return Problem(where, found, "a body is one value of JSON", "mend it there")
+    place = ".".join(parts) if where == "query" else ".".join((where, *parts))
+    if one["type"] == "missing":
+        return Problem(place, "it is missing", "it must be given", "add it")
+    mend = "write another value, or leave it out"
+    return Problem(place, f"it is {ascii(one.get('input'))[:80]}", str(one["msg"])[:200], mend)
+
+
+def _errors(out: FastAPI, desk: Desk) -> None:
     """Answer every error in one shape."""
     from fastapi.exceptions import RequestValidationError
     from fastapi.responses import JSONResponse
@@ -101,16 +115,12 @@ def _errors(out: FastAPI) -> None:
     def asked(_: Any, error: Any) -> JSONResponse:
         return told(error)
 
-    def wrong(_: Any, error: Any) -> JSONResponse:
-        problems = [
-            Problem(
-                ".".join(str(part) for part in one["loc"]),
-                "it is missing" if one["type"] == "missing" else f"it is {ascii(one.get('input'))[:80]}",
-                str(one["msg"])[:200],
-                "mend it",
-            )
-            for one in error.errors()
-        ]
+    def wrong(request: Any, error: Any) -> JSONResponse:
+        found = error.errors()
+        problems = [_problem(one) for one in found]
+        # A figure that is no number was refused before anything else of the question was looked at.
+        if any(one["loc"][0] == "query" and one["loc"][-1] in RANGES for one in found):
+            problems += routes.others(desk, request.query_params)
         return told(WrongRequestError(problems))
 
     def other(_: Any, error: Any) -> JSONResponse:

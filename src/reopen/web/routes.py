@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from reopen.web.desk import TABLES
 from reopen.web.problems import BusyError, Problem, WrongRequestError
-from reopen.web.questions import Question, asked
+from reopen.web.questions import RANGES, Question, asked
 from reopen.web.scenario import Saved, diff, unreadable
 from reopen.web.scenario_reading import parsed
 from reopen.web.tables import csv_of
@@ -65,6 +65,21 @@ def asker(desk: Desk) -> Callable[..., Question]:
         )
 
     return question
+
+
+def others(desk: Desk, given: Mapping[str, str]) -> list[Problem]:
+    """What else is wrong with a question of which some figures are no numbers."""
+    figures = {}
+    for name in RANGES:
+        try:
+            figures[name] = float(given[name])
+        except (KeyError, ValueError):
+            continue
+    try:
+        asker(desk)(given.get("open", ""), as_of=given.get("as_of"), **figures)
+    except WrongRequestError as error:
+        return list(error.problems)
+    return []
 
 
 def answers(desk: Desk) -> APIRouter:

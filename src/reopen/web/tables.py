@@ -111,14 +111,19 @@ def _benefits(central: dict[str, Any], drawn: dict[str, Any]) -> pd.DataFrame:
 
 
 def _packages(found: dict[str, Any]) -> pd.DataFrame:
-    """One row a package on the front: its openings, and the net gain of each country, USD m a year."""
+    """One row a package on the front: its openings, and the net gain of each country, USD m a year.
+
+    Ranges are empty for packages that were not valued in draws.
+    """
     import pandas as pd
 
-    rows = [
-        {"code": p["code"], "openings": ";".join(p["open"]), "net_usd_m_per_year": p["total"]}
-        | p["by_country"]
-        for p in found["front"]
-    ]
+    rows = []
+    for p in found["front"]:
+        row = {"code": p["code"], "openings": ";".join(p["open"]), "net_usd_m_per_year": p["total"]}
+        for country, value in p["by_country"].items():
+            ends = p["gains"][country] if p["gains"] else (None, None, None)
+            row |= {country: value} | {f"{country}_{e}": v for e, v in zip(ENDS, ends, strict=True)}
+        rows.append(row)
     return pd.DataFrame(rows)
 
 
