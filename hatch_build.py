@@ -30,6 +30,9 @@ BUILT = (
     "app/tr.json",
 )  # fmt: skip
 
+#: Where it is made, and the file there that says of which sources.
+STATIC, STAMP = Path("src", "reopen", "web", "static"), ".built-from"
+
 #: Lines of npm's output that a failure repeats.
 SHOWN = 30
 
@@ -50,7 +53,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
         tools = _tools()
         _install(self._web, tools)
         _run(["node", "build.mjs"], self._web, tools)
-        self._stamp.write_text(self._sources())
+        self._stamp.write_text(_sources(self._web))
 
     @property
     def _web(self) -> Path:
@@ -58,22 +61,21 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
 
     @property
     def _static(self) -> Path:
-        return Path(self.root, "src", "reopen", "web", "static")
+        return Path(self.root, STATIC)
 
     @property
     def _stamp(self) -> Path:
-        return self._static / ".built-from"
+        return self._static / STAMP
 
     def _is_built(self) -> bool:
         complete = self._stamp.is_file() and all((self._static / name).is_file() for name in BUILT)
-        return complete and (not self._web.is_dir() or self._stamp.read_text() == self._sources())
+        return complete and (not self._web.is_dir() or self._stamp.read_text() == _sources(self._web))
 
-    def _sources(self) -> str:
-        """Digest of everything that the built files are made from."""
-        here = [path for path in self._web.iterdir() if path.is_file() and path.name != ".npmrc"]
-        return _digest(
-            [*here, *(path for path in (self._web / "src").rglob("*") if path.is_file())], self._web
-        )
+
+def _sources(web: Path) -> str:
+    """Digest of everything that the built files are made from."""
+    here = [path for path in web.iterdir() if path.is_file() and path.name != ".npmrc"]
+    return _digest([*here, *(path for path in (web / "src").rglob("*") if path.is_file())], web)
 
 
 def _digest(files: list[Path], root: Path) -> str:
@@ -159,9 +161,15 @@ def main(task: str) -> int:
     path = _tools()
     _install(web, path)
     program = shutil.which(commands[task][0], path=path) or commands[task][0]
-    return subprocess.run(
+    stamp = Path(__file__).parent / STATIC / STAMP
+    if task == "build":
+        stamp.unlink(missing_ok=True)  # a build that fails may leave files of two sources
+    code = subprocess.run(
         [program, *commands[task][1:]], cwd=web, env={**os.environ, "PATH": path}, check=False
     ).returncode
+    if task == "build" and code == 0:
+        stamp.write_text(_sources(web))
+    return code
 
 
 if __name__ == "__main__":

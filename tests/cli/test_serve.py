@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import socket
 import subprocess
 import sys
 from contextlib import contextmanager
+from time import sleep
 
 import httpx
 import pytest
@@ -59,6 +61,33 @@ def test_it_serves_until_it_is_stopped(tmp_path):
     assert "scenarios that were saved are kept" in words
     assert "Traceback" not in words
     assert [path.suffix for path in (tmp_path / "mine").rglob("*.json")] == [".json"]
+
+
+def test_a_browser_of_the_console_is_answered(tmp_path):
+    """The server answers a browser that is waited for until it ends."""
+    new(tmp_path / "region")
+    browser = tmp_path / "browser"
+    browser.write_text(
+        f"#!{sys.executable}\nimport sys, urllib.request, urllib.error\n"
+        "try:\n    urllib.request.urlopen(sys.argv[1], timeout=60)\n"
+        "except urllib.error.HTTPError as error:\n"
+        f"    open({str(tmp_path / 'answered')!r}, 'w').write(str(error.code))\n",
+    )
+    browser.chmod(0o755)
+    command = [sys.executable, "-c", START, "serve", str(tmp_path / "region")]
+    more = ["--scenarios", str(tmp_path / "mine")]
+    with subprocess.Popen(
+        [*command, *more], stderr=subprocess.DEVNULL, env={**os.environ, "BROWSER": f"{browser} %s"}
+    ) as running:
+        try:
+            for _ in range(300):
+                if (tmp_path / "answered").exists():
+                    break
+                sleep(0.1)
+        finally:
+            running.kill()
+    # It keeps no cookies, and so is sent on and not let in.
+    assert (tmp_path / "answered").read_text() == "401"
 
 
 def test_a_port_that_is_taken_is_told(tmp_path):

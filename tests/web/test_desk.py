@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import gzip
 import io
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Event, Semaphore
 from time import sleep
 
 import numpy as np
@@ -18,14 +21,21 @@ from reopen.benefit.benefits import benefits
 from reopen.errors import SettingsError
 from reopen.network.network import build
 from reopen.network.states import states_at
+from reopen.report.html import render
+from reopen.study import run
 from reopen.web.bases import Bases
-from reopen.web.desk import TABLES
+from reopen.web.desk import TABLES, Desk
 from reopen.web.packages import as_json
 from reopen.web.pages import pages
 from reopen.web.problems import ConflictError
 from reopen.web.questions import Question
 from reopen.web.scenarios import Folder
+from reopen.web.tables import _text
 from reopen.web.timeline import timeline
+from reopen.web.turns import Turns
+
+#: Parts of the report's data that need a study.
+STUDIED = ("measures", "openings", "rebuild")
 
 
 def test_the_session_names_what_can_be_asked(large, large_desk):
@@ -92,7 +102,6 @@ def test_every_table_can_be_had_as_csv(large, name):
     rows = list(csv.reader(io.StringIO(found.text)))
     assert found.headers["content-disposition"] == f'attachment; filename="{name}.csv"'
     assert len(rows) > 1 and {len(row) for row in rows} == {len(rows[0])}
-    assert not any(cell[:1] in ("=", "@") for row in rows for cell in row)
 
 
 @pytest.mark.parametrize("name", ["benefits", "places", "flows", "interplay"])
@@ -118,22 +127,83 @@ def test_a_table_of_a_date_tells_the_date(large, name):
 
 
 def test_a_ground_that_failed_is_tried_again_and_leaves_nothing(small_desk, monkeypatch):
-    """An error reaches who asked; the next one makes the ground, and no lock stays of either."""
-    setup, made = small_desk.setup, []
+    """An error reaches who asked; those who waited and those who come then get one ground, made once."""
+    setup, made, go = small_desk.setup, [], Semaphore(0)
     bases = Bases(setup.seen, setup.settings, setup.day, 1)
 
     def make_base(*_, **__):
         made.append(1)
+        assert go.acquire(timeout=60)
         if len(made) == 1:
             raise SettingsError("no flow has a way")
         return made
 
     monkeypatch.setattr("reopen.web.bases.make_base", make_base)
-    with pytest.raises(SettingsError):
-        bases.of(Question())
-    assert bases._making == {} and not bases.has(Question())
-    assert bases.of(Question()) is bases.of(Question()) is made
-    assert bases._making == {} and len(made) == 2
+    with ThreadPoolExecutor(3) as threads:
+        first, waits = (threads.submit(bases.of, Question()) for _ in range(2))
+        sleep(0.1)
+        go.release()
+        with pytest.raises(SettingsError):
+            first.result()
+        assert not bases.has(Question())
+        comes = threads.submit(bases.of, Question())
+        sleep(0.1)
+        go.release(2)
+        assert waits.result() is comes.result() is bases.of(Question()) is made
+    assert len(made) == 2
+
+
+def test_the_ground_asked_for_last_is_made_first_and_none_for_nobody(tmp_path, small_desk, monkeypatch):
+    """Of a slider that went on, the place where it stands is answered next; what was given up is not made."""
+    desk, made, go = Desk(replace(small_desk.setup, scenarios=tmp_path)), [], Event()
+
+    def make_base(*_, **__):
+        assert go.wait(60)
+        return made
+
+    def moved(_, time, border):
+        made.append(border)
+
+    monkeypatch.setattr("reopen.web.bases.make_base", make_base)
+    monkeypatch.setattr("reopen.web.bases.moved", moved)
+    monkeypatch.setattr("reopen.web.desk.answer", lambda *_, **__: {})
+
+    async def slid():
+        asked = []
+        for border in (1.25, 1.5, 1.75, 2.0):
+            asked.append(asyncio.ensure_future(desk.answer(Question(border=border))))
+            await asyncio.sleep(0.05)
+        asked[1].cancel()
+        await asyncio.sleep(0.05)
+        go.set()
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    found = asyncio.run(slid())
+    desk.close()
+    assert made == [1.25, 2.0, 1.75]
+    assert [isinstance(one, asyncio.CancelledError) for one in found] == [False, True, False, False]
+
+
+def test_turns_outlive_who_goes_as_its_turn_comes():
+    """The turn that is handed to someone who goes at that moment comes to the next one."""
+
+    async def turned():
+        turns, had = Turns(), []
+
+        async def take(name):
+            async with turns.turn():
+                had.append(name)
+                await asyncio.sleep(0)
+
+        async with turns.turn():
+            tasks = [asyncio.ensure_future(take(name)) for name in "abc"]
+            await asyncio.sleep(0)
+        tasks[-1].cancel()
+        await asyncio.wait(tasks)
+        await take("d")
+        return had
+
+    assert asyncio.run(asyncio.wait_for(turned(), 10)) == ["b", "a", "d"]
 
 
 def test_a_scenario_that_is_saved_twice_at_once_is_one(small_desk, tmp_path, monkeypatch):
@@ -220,12 +290,27 @@ def test_pages_are_a_fixed_table_of_known_kinds(tmp_path):
     assert pages(tmp_path / "none") == {}
 
 
-def test_the_ground_is_the_reports(large, large_desk):
-    """The map's ground is what the report draws, from the same code."""
-    data = large.get(large.get("/api/session").json()["map"]["url"]).json()
-    assert data["format"] == 2 and data["as_of"] == large_desk.setup.day
-    assert data["base"]["land"]
-    assert json.loads(large_desk.map.body) == data
+def test_the_ground_is_the_reports(small, small_desk):
+    """All that the map shows without a study is, to the letter, what the report's page holds."""
+    setup = small_desk.setup
+    settings = setup.settings.model_copy(update={"draws": 2, "sensitivity": 0})
+    html = render(run(setup.region, settings=settings, as_of=setup.day, jobs=1))
+    report = json.loads(re.search(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', html, re.S)[1])
+    data = small.get(small.get("/api/session").json()["map"]["url"]).json()
+    theirs = {name: value for name, value in report.items() if name not in STUDIED}
+    assert len(theirs) > 10 and theirs["links"]
+    for link in theirs["links"]:
+        link.pop("flow", None)
+    assert {name: data.get(name) for name in theirs} == theirs
+
+
+def test_no_cell_begins_like_a_formula():
+    """A text that a spreadsheet would compute is marked as text; numbers and other texts stay."""
+    cells = pd.DataFrame({"name": ["=1+1", "@sum", "+1", "-5 %", "a=b"], "ids": [("=a",)] * 5, "n": [-1] * 5})
+    first, *rows = csv.reader(io.StringIO(_text(cells, {"open": "=2"})))
+    assert first == ["name", "ids", "n", "open"]
+    assert [row[0] for row in rows] == ["'=1+1", "'@sum", "'+1", "-5 %", "a=b"]
+    assert rows[0][1:] == ["'=a", "-1", "'=2"]
 
 
 @pytest.mark.parametrize("path", ["/api/scenarios", "/api/jobs"])

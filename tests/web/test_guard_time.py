@@ -7,7 +7,7 @@ import asyncio
 from reopen.web.guard import Guard
 
 
-async def _ask(inner, seconds):
+async def _ask(inner, seconds, stays=60.0):
     sent, cookie = [], b"reopen-8000=t"
     scope = {
         "type": "http", "method": "GET", "path": "/api/answer", "query_string": b"",
@@ -15,7 +15,8 @@ async def _ask(inner, seconds):
     }  # fmt: skip
 
     async def receive():
-        return {"type": "http.request", "body": b""}
+        await asyncio.sleep(stays)
+        return {"type": "http.disconnect"}
 
     async def send(message):
         sent.append(message)
@@ -34,6 +35,20 @@ def test_what_takes_too_long_is_ended_in_words():
     assert start["status"] == 503
     assert b'"timeout"' in body["body"] and b"0.05 seconds" in body["body"]
     assert (b"retry-after", b"2") in start["headers"]
+
+
+def test_what_nobody_waits_for_any_more_is_ended():
+    """Who goes away ends what it asked for, without a word."""
+    ended = []
+
+    async def inner(scope, receive, send):
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.append(scope["path"])
+
+    assert asyncio.run(asyncio.wait_for(_ask(inner, 30.0, stays=0.05), 10)) == []
+    assert ended == ["/api/answer"]
 
 
 def test_what_is_quick_is_left_alone():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
+import hatch_build
 import pytest
-from hatch_build import BUILT
 
 from reopen.report.html import themes
 
@@ -31,7 +32,7 @@ def test_the_page_runs_under_the_policy():
     assert asked == {"data:,", "#list", "#panel", "/static/app.css", "/static/app.js"}
 
 
-@pytest.mark.parametrize("name", [name for name in BUILT if name.startswith("app/")])
+@pytest.mark.parametrize("name", [name for name in hatch_build.BUILT if name.startswith("app/")])
 def test_the_build_makes_every_file(name):
     """Every file that the wheel must hold is built, and none is empty."""
     if not STATIC.is_dir():
@@ -46,3 +47,25 @@ def test_styles_fetch_nothing_from_elsewhere():
     text = (STATIC / "app" / "app.css").read_text(encoding="utf-8")
     assert "url(" in text
     assert not re.findall(r"""url\((?!['"]?data:)[^)]*""", text)
+
+
+@pytest.mark.parametrize("fails", [0, 1])
+def test_what_is_built_by_hand_is_known_by_its_sources(tmp_path, monkeypatch, fails):
+    """After a build by hand, other sources count as not built; after one that failed, all do."""
+    source, static = tmp_path / "web" / "src" / "app.ts", tmp_path / "src" / "reopen" / "web" / "static"
+    hook = hatch_build.CustomBuildHook.__new__(hatch_build.CustomBuildHook)
+    monkeypatch.setattr(hatch_build.CustomBuildHook, "root", str(tmp_path), raising=False)
+    for path in (source, *(static / name for name in hatch_build.BUILT)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("A")
+    (static / ".built-from").write_text(hatch_build._sources(tmp_path / "web"))
+    assert hook._is_built()
+    monkeypatch.setattr(hatch_build, "__file__", str(tmp_path / "hatch_build.py"))
+    monkeypatch.setattr(hatch_build, "_tools", lambda: "")
+    monkeypatch.setattr(hatch_build, "_install", lambda *_: None)
+    monkeypatch.setattr(hatch_build.subprocess, "run", lambda *_, **__: SimpleNamespace(returncode=fails))
+    source.write_text("B")
+    assert hatch_build.main("build") == fails
+    assert hook._is_built() is not bool(fails)
+    source.write_text("A")
+    assert not hook._is_built()

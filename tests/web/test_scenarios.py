@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from time import sleep
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reopen.web.problems import WrongRequestError
+from reopen.web.problems import ConflictError, WrongRequestError
 from reopen.web.scenario import Edit, Saved, diff, kept
 from reopen.web.scenario_reading import MOST_EDITS, parsed
-from reopen.web.scenarios import ID, slug
+from reopen.web.scenarios import ID, Folder, slug
 
 OVER = Saved("0", "Baseline", "r", "0" * 64, "2026-01-01")
 KNOWN = ("a", "b", "c")
@@ -209,6 +212,28 @@ def test_two_who_save_the_same_scenario_do_not_lose_each_others_work(small, save
     assert (first.status_code, first.json()["revision"]) == (200, 2)
     assert second.status_code == 409
     assert small.get(f"/api/scenarios/{saved['id']}").json()["name"] == "Mine"
+
+
+def test_two_servers_over_one_folder_do_not_lose_each_others_work(small_desk, tmp_path, monkeypatch):
+    """Of two servers that save over the same scenario at once, one is told."""
+    one, two = (Folder(tmp_path, small_desk.folder.baseline) for _ in range(2))
+    made, write = one.add(replace(one.baseline, name="Shared")), Folder._write
+
+    def slowly(self, changed):
+        sleep(0.2)
+        return write(self, changed)
+
+    def save(folder, notes):
+        try:
+            return folder.change(made.id, replace(made, notes=notes), made.revision, ()).notes
+        except ConflictError:
+            return "told"
+
+    monkeypatch.setattr(Folder, "_write", slowly)
+    with ThreadPoolExecutor(2) as both:
+        told = list(both.map(save, (one, two), ("mine", "theirs")))
+    assert told.count("told") == 1
+    assert one.one(made.id).notes in told
 
 
 def test_everything_wrong_is_told_at_once(small):

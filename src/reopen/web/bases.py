@@ -146,7 +146,7 @@ class Bases:
 
     def __init__(self, region: Region, settings: Settings, day: str, jobs: int) -> None:
         self.region, self.settings, self.day, self.jobs = region, settings, day, jobs
-        self._lock, self._making = Lock(), {}  # type: Lock, dict[tuple[object, ...], Lock]
+        self._lock, self._making = Lock(), Lock()
         self._made: OrderedDict[tuple[object, ...], Base] = OrderedDict()
 
     def has(self, question: Question) -> bool:
@@ -162,29 +162,23 @@ class Bases:
         SettingsError
             When the region cannot be seen so.
         """
-        key = question.ground
-        with self._lock:
-            making = self._making.setdefault(key, Lock())
-        try:
-            with making:
-                return self._found(question, told)
-        finally:  # made or failed: who asks next begins with a lock of its own
-            with self._lock:
-                if self._making.get(key) is making:
-                    del self._making[key]
+        if (found := self._kept(question)) is not None:
+            return found
+        with self._making:  # one at a time; who had to wait looks whether it is there by now
+            return self._kept(question) or self._make(question, told)
 
-    def _found(self, question: Question, told: Told) -> Base:
-        """The ground of a question that nobody else makes now."""
-        key = question.ground
+    def _kept(self, question: Question) -> Base | None:
         with self._lock:
-            if key in self._made:
-                self._made.move_to_end(key)
-                return self._made[key]
+            if question.ground in self._made:
+                self._made.move_to_end(question.ground)
+            return self._made.get(question.ground)
+
+    def _make(self, question: Question, told: Told) -> Base:
         told(0.0)
         region = moved(self.region, time=question.time, border=question.border)
         found = make_base(region, self.settings, question.as_of or self.day, jobs=self.jobs, told=told)
         with self._lock:
-            self._made[key] = found
+            self._made[question.ground] = found
             while len(self._made) > MOST:
                 self._made.popitem(last=False)
         told(1.0)

@@ -34,6 +34,7 @@ from reopen.web.scenario import Saved
 from reopen.web.scenarios import BASELINE, Folder
 from reopen.web.solves import Order
 from reopen.web.timeline import accord, timeline
+from reopen.web.turns import Turns
 
 #: Version of the application's interface.
 FORMAT = 1
@@ -77,6 +78,15 @@ class Setup:
     jobs: int = 1
 
 
+@dataclass(slots=True)
+class _Asked:
+    """An answer that is being made: how many wait for it, and whether it is begun, its ground aside."""
+
+    answer: asyncio.Future[str]
+    waiting: int = 0
+    begun: bool = False
+
+
 class Desk:
     """Everything that requests are answered from. Computing runs on threads of its own."""
 
@@ -94,10 +104,10 @@ class Desk:
         # Quick answers have threads of their own, so that no slow one stands before them.
         self._quick = ThreadPoolExecutor(max(setup.jobs, 2), "reopen-quick")
         self._slow = ThreadPoolExecutor(2, "reopen-slow")
-        # Grounds take the longest and are asked for by sliders, many at a time.
-        self._grounds = ThreadPoolExecutor(1, "reopen-grounds")
+        # Grounds take the longest and are asked for by sliders, many at a time: the last one is made first.
+        self._grounds, self._turns = ThreadPoolExecutor(1, "reopen-grounds"), Turns()
         self._answers: OrderedDict[str, str] = OrderedDict()
-        self._asked: dict[str, asyncio.Future[str]] = {}
+        self._asked: dict[str, _Asked] = {}
         self._ends = False
 
     @cached_property
@@ -157,24 +167,39 @@ class Desk:
             self._answers.move_to_end(key)
             return self._answers[key]
         if key not in self._asked:
-            loop = asyncio.get_running_loop()
-            ready = self.bases.has(question)
-            pool = self._grounds if not ready else self._slow if slow else self._quick
-            self._asked[key] = loop.run_in_executor(pool, partial(self._made, question, make))
-            self._asked[key].add_done_callback(partial(self._keep, key))
+            one = self._asked[key] = _Asked(asyncio.ensure_future(self._found(key, question, make, slow)))
+            one.answer.add_done_callback(partial(self._keep, key))
+        one = self._asked[key]
+        one.waiting += 1
         # One that asks and goes away does not take the answer from others that wait for it.
         try:
-            return await asyncio.shield(self._asked[key])
+            return await asyncio.shield(one.answer)
         except asyncio.CancelledError:
             if self._ends:
                 raise BusyError("the server ends") from None
             raise
+        finally:
+            one.waiting -= 1
+            if not one.waiting and not one.begun and self._asked.get(key) is one:
+                del self._asked[key]
+                one.answer.cancel()
 
-    def _made(self, question: Question, make: Callable[[Base], Any]) -> str:
-        return json.dumps(make(self._base(question)), ensure_ascii=False, allow_nan=False)
+    async def _found(self, key: str, question: Question, make: Callable[[Base], Any], slow: bool) -> str:
+        loop = asyncio.get_running_loop()
+        if not self.bases.has(question):
+            async with self._turns.turn():
+                await loop.run_in_executor(self._grounds, self._base, question)
+
+        def made() -> str:
+            if key in self._asked:
+                self._asked[key].begun = True
+            return json.dumps(make(self._base(question)), ensure_ascii=False, allow_nan=False)
+
+        return await loop.run_in_executor(self._slow if slow else self._quick, made)
 
     def _keep(self, key: str, done: asyncio.Future[str]) -> None:
-        self._asked.pop(key, None)
+        if key in self._asked and self._asked[key].answer is done:
+            del self._asked[key]
         if done.cancelled() or done.exception() is not None:
             return
         self._answers[key] = done.result()
@@ -271,7 +296,7 @@ class Desk:
         self._ends = True
         self.events.close()
         for asked in list(self._asked.values()):
-            asked.cancel()
+            asked.answer.cancel()
 
     def close(self) -> None:
         """Stop everything that runs."""

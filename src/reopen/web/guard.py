@@ -84,8 +84,10 @@ class Guard:
                 return
             body = await self._body(scope, receive)
             limit = None if scope["path"] in STREAMS else self.seconds
+            reads = scope["method"] in READING and limit is not None
             async with asyncio.timeout(limit):
-                await self.inner(scope, _again(body, receive), guarded)
+                answering = self.inner(scope, _again(body, receive), guarded)
+                await (while_there(answering, receive) if reads else answering)
         except UnauthorizedError as error:  # only the guard asks for the token, before anything began
             await (answer_closed(guarded) if _for_a_person(scope) else answer_error(guarded, error))
         except RequestError as error:
@@ -184,6 +186,23 @@ def _again(body: bytes, receive: Receive) -> Receive:
         return await receive()
 
     return received
+
+
+async def while_there(answering: Awaitable[None], receive: Receive) -> None:
+    """Answer until it is done, or until who asked goes away: a slider that moves on leaves much behind."""
+
+    async def gone() -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    doing, leaving = asyncio.ensure_future(answering), asyncio.ensure_future(gone())
+    doing.add_done_callback(lambda _: leaving.cancel())
+    leaving.add_done_callback(lambda _: doing.cancel())
+    try:
+        await doing
+    except asyncio.CancelledError:
+        if not leaving.done() or leaving.cancelled():
+            raise
 
 
 def _for_a_person(scope: Message) -> bool:

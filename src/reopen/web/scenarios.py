@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import re
 import secrets
+import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,8 +95,8 @@ class Folder:
         ConflictError
             When another has its name.
         """
-        with self._lock:
-            if self.path.is_dir() and len(list(self.path.glob("*.json"))) >= MOST:
+        with self._alone():
+            if len(list(self.path.glob("*.json"))) >= MOST:
                 raise TooLargeError(f"{self.path} holds {MOST} scenarios already; delete some")
             if not twice:
                 self._not_taken(made.name)
@@ -126,7 +128,7 @@ class Folder:
         WrongRequestError
             When it has too many edits with those that stay.
         """
-        with self._lock:
+        with self._alone():
             self._not_baseline(name)
             now = self.one(name)
             if now.revision != revision:
@@ -145,12 +147,32 @@ class Folder:
 
     def remove(self, name: str) -> None:
         """Delete a scenario."""
-        with self._lock:
+        with self._alone():
             self._not_baseline(name)
             try:
                 self._path(name).unlink()
             except OSError as error:
                 raise OutputError(f"scenario {name!r} cannot be deleted: {error.strerror}") from error
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the folder, which is made if need be, against other threads and other servers over it."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            file = (self.path / ".lock").open("w")
+        except OSError as error:
+            raise OutputError(f"{self.path} cannot be used: {error.strerror}; name another folder") from error
+        with self._lock, file:  # the system lets go of the file when it is closed
+            if sys.platform == "win32":
+                import msvcrt
+
+                msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+            else:
+                import fcntl
+
+                with suppress(OSError):  # some network drives know no locks
+                    fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def _not_baseline(self, name: str) -> None:
         if name == BASELINE:
@@ -184,10 +206,6 @@ class Folder:
 
     def _write(self, made: Saved) -> Saved:
         out = replace(made, saved=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), format=FORMAT)
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"{self.path} cannot be made: {error.strerror}; name another folder") from error
         text = _text(out)
         if (size := len(text.encode())) > LARGEST:
             words = f"the scenario's file would have {size:,} bytes and may have {LARGEST:,}"

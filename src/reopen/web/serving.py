@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from reopen.errors import SettingsError
@@ -76,7 +77,8 @@ def run(setup: Setup, *, port: int, browser: bool, tell: Callable[[str], None]) 
     if browser:
         import webbrowser
 
-        webbrowser.open(address)
+        # Aside: a browser of the console is waited for until it ends, and has to be answered until then.
+        Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     class Server(uvicorn.Server):
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
