@@ -26,13 +26,16 @@ def test_the_programme_and_a_report_are_in_sight_after_a_reload(url):
             f"await until(() => $('[data-running] progress'), 'the report'); return {WORDS}"
         ),
         {"click": "[data-running] button"},
-        script(f"await until(() => {WORDS}.includes('cancelled')); return {WORDS}"),
+        script(
+            f"await until(() => {WORDS}.includes('cancelled'));"
+            f"return [{WORDS}, $('[data-running]').contains(document.activeElement)]"
+        ),
         {"click": "[data-running] button"},
         script(f"await until(() => $('#time-programme'), 'the plan', 120000); return {WORDS}"),
     )
     assert_quiet(told, url)
     assert told["steps"][3] == "Report: waitingCancel"
-    assert told["steps"][5] == "Report: The computation was cancelled.Close"
+    assert told["steps"][5] == ["Report: The computation was cancelled.Close", True]
     assert told["steps"][7] == ""
 
 

@@ -17,7 +17,8 @@ export function jobLine(job: Job): HTMLElement {
   if (state !== "waiting" && state !== "running") return line;
   const cancel = el("button", { type: "button", class: "plain" }, t("cancel"));
   cancel.addEventListener("click", () => {
-    cancel.disabled = true;
+    // Not disabled, so that the keyboard does not lose its place; to cancel twice is to cancel.
+    cancel.ariaDisabled = "true";
     send("DELETE", `/api/jobs/${encodeURIComponent(job.id)}`).catch((error: unknown) => line.append(wordsOf(error).join(" ")));
   });
   line.append(el("progress", { value: share, max: 1, "aria-label": known("job", kind, kind) }), cancel);
