@@ -16,6 +16,8 @@ from reopen.web.problems import Problem, WrongRequestError
 if TYPE_CHECKING:
     from reopen.region.region import Region
 
+#: Figures that a user may move, in the order of the sliders.
+MOVABLE = ("elasticity", "time", "border", "rate")
 ELASTICITY, BORDER = "delivered-price-elasticity", "border-hours-factor"
 
 
@@ -80,7 +82,7 @@ class Question:
 
     def settings(self) -> dict[str, float | None]:
         """Where the sliders stand."""
-        return {name: getattr(self, name) for name in ("elasticity", "time", "border", "rate")}
+        return {name: getattr(self, name) for name in MOVABLE}
 
     def with_open(self, names: Sequence[str]) -> Question:
         """The same with other openings."""

@@ -8,6 +8,7 @@ import unicodedata
 from typing import Any
 
 from reopen.web.problems import Problem, WrongRequestError
+from reopen.web.questions import MOVABLE
 from reopen.web.scenario import FORMAT, Edit, Saved
 
 #: Edits of a scenario at most.
@@ -175,15 +176,15 @@ def _wrong_edit(place: str, edit: Any) -> Problem | None:
 
 
 def _settings(data: Any, wrong: list[Problem]) -> dict[str, float]:
-    names, out = ("elasticity", "time", "border", "rate"), {}
+    out: dict[str, float] = {}
     if not isinstance(data, dict):
         found, expected = f"this is {_kind(data)}", "settings are names with numbers"
         wrong.append(Problem("settings", found, expected, 'write them as {"rate": 4}'))
         return {}
     for name, value in data.items():
         number = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1000
-        if name not in names:
-            found, expected = f"there is no setting {_shown(name)}", f"there are {', '.join(names)}"
+        if name not in MOVABLE:
+            found, expected = f"there is no setting {_shown(name)}", f"there are {', '.join(MOVABLE)}"
             wrong.append(Problem("settings", found, expected, "take it out"))
         elif value is not None and not number:
             found, expected = f"{name} is {_shown(value)}", "it must be a number from 0 to 1,000"
