@@ -63,6 +63,7 @@ def test_it_serves_until_it_is_stopped(tmp_path):
     assert [path.suffix for path in (tmp_path / "mine").rglob("*.json")] == [".json"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the browser is a script")
 def test_a_browser_of_the_console_is_answered(tmp_path):
     """The server answers a browser that is waited for until it ends."""
     new(tmp_path / "region")

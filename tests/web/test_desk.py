@@ -10,6 +10,7 @@ import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from inspect import signature
 from threading import Event, Semaphore
 from time import sleep
 
@@ -28,7 +29,8 @@ from reopen.web.desk import TABLES, Desk
 from reopen.web.packages import as_json
 from reopen.web.pages import pages
 from reopen.web.problems import ConflictError
-from reopen.web.questions import Question
+from reopen.web.questions import RANGES, Question
+from reopen.web.routes import asker
 from reopen.web.scenarios import Folder
 from reopen.web.tables import _text
 from reopen.web.timeline import timeline
@@ -47,6 +49,12 @@ def test_the_session_names_what_can_be_asked(large, large_desk):
     assert all(s["low"] <= s["central"] <= s["high"] for s in found["sliders"])
     assert large.get(found["map"]["url"]).status_code == 200
     assert found["programme"] and found["tables"] == list(TABLES)
+
+
+def test_every_figure_that_may_be_moved_can_be_asked_for(small_desk):
+    """The routes' parameters and the sliders are the figures of a question, in their order."""
+    assert list(signature(asker(small_desk)).parameters) == ["open", *RANGES, "as_of"]
+    assert tuple(slider.id for slider in small_desk.sliders) == tuple(RANGES)
 
 
 def test_the_map_comes_once_packed(large):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reopen.region.region import Region
 
 ELASTICITY, BORDER = "delivered-price-elasticity", "border-hours-factor"
-#: How far each slider goes, in every region.
+#: Figures that a user may move, in the order of the sliders, and how far, in every region.
 RANGES: Mapping[str, tuple[float, float]] = {
     "elasticity": (0.0, 5.0), "time": (0.0, 5.0), "border": (0.0, 5.0), "rate": (0.0, 30.0),
 }  # fmt: skip
@@ -91,7 +91,7 @@ class Question:
 
     def settings(self) -> dict[str, float | None]:
         """Where the sliders stand."""
-        return {name: getattr(self, name) for name in ("elasticity", "time", "border", "rate")}
+        return {name: getattr(self, name) for name in RANGES}
 
     def with_open(self, names: Sequence[str]) -> Question:
         """The same with other openings."""

@@ -15,6 +15,7 @@ from reopen.web.problems import BusyError, Problem, WrongRequestError
 from reopen.web.questions import RANGES, Question, asked
 from reopen.web.scenario import Saved, diff, unreadable
 from reopen.web.scenario_reading import parsed
+from reopen.web.solves import KINDS
 from reopen.web.tables import csv_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ ERRORS: Mapping[int | str, dict[str, Any]] = {
         (413, "Too large"), (422, "Wrong input, all told"), (429, "Too much at once"), (503, "Too slow"),
     )
 }  # fmt: skip
-SOLVES = ("packages", "programme", "lattice", "report")
 
 
 class Asked(BaseModel):
@@ -40,7 +40,7 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     # The description names what there is; what else comes is refused in this server's own words.
-    kind: str = Field(max_length=20, json_schema_extra={"enum": list(SOLVES)})
+    kind: str = Field(max_length=20, json_schema_extra={"enum": list(KINDS)})
     open: list[str] = Field(default_factory=list, max_length=2000)
     settings: dict[str, float | None] = Field(default_factory=dict, max_length=20)
     as_of: str | None = Field(default=None, max_length=10)
@@ -174,8 +174,8 @@ def jobs(desk: Desk) -> APIRouter:
     @routes.post("/jobs", status_code=202)
     def post(job: Asked) -> Any:
         """Begin a long solve; the same one again is the same job."""
-        if job.kind not in SOLVES:
-            raise _unknown("kind", job.kind, "there are " + ", ".join(SOLVES))
+        if job.kind not in KINDS:
+            raise _unknown("kind", job.kind, "there are " + ", ".join(KINDS))
         question = asked(
             desk.setup.seen,
             desk.sliders,

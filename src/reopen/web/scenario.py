@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from reopen.web.questions import RANGES
+
 if TYPE_CHECKING:
     from reopen.web.problems import Problem
-
-from reopen.web.questions import RANGES
 
 #: Version of the files.
 FORMAT = 1
@@ -180,7 +180,7 @@ def diff(a: Saved, b: Saved, known: Sequence[str]) -> dict[str, Any]:
     from difflib import SequenceMatcher
 
     mine, theirs = a.open(known), b.open(known)
-    names = [n for n in ("elasticity", "time", "border", "rate") if a.settings.get(n) != b.settings.get(n)]
+    names = [n for n in RANGES if a.settings.get(n) != b.settings.get(n)]
     edits: list[list[Any]] = []
     for kind, i, k, j, m in SequenceMatcher(None, a.edits, b.edits, autojunk=False).get_opcodes():
         if kind == "equal":

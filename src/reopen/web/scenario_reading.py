@@ -184,7 +184,7 @@ def _wrong_edit(place: str, edit: Any) -> Problem | None:
 
 
 def _settings(data: Any, wrong: list[Problem], *, stored: bool) -> dict[str, float]:
-    out = {}
+    out: dict[str, float] = {}
     if not isinstance(data, dict):
         found, expected = f"this is {_kind(data)}", "settings are names with numbers"
         wrong.append(Problem("settings", found, expected, 'write them as {"rate": 4}'))
