@@ -147,15 +147,16 @@ def test_quick_changes_are_few_in_the_address(valleys):
             "$('[data-share]').open = true; await until(() => $('[data-share-act=\"share.link\"]'))"
         ),
         script(
-            f"for (let i = 0; i < 31; i += 1) $('[data-switch=\"{ROAD}\"]').click();"
+            f"for (let i = 0; i < 81; i += 1) $('[data-switch=\"{ROAD}\"]').click();"
             "$('[data-share-act=\"share.link\"]').click(); return [window.written, window.text]"
         ),
-        script("await until(() => written > 1); await sleep(600); return [written, linked('open')]"),
+        script("await sleep(1500); return [written, linked('open')]"),
     )
     assert_quiet(told, valleys)
     (at_once, link), written = told["steps"][1], told["steps"][2]
     assert f"open={ROAD}" in link
-    assert (at_once, written) == (1, [2, ROAD])
+    assert at_once <= 30
+    assert written == [at_once + 1, ROAD]
 
 
 def test_notes_are_shut_again_after_paper(valleys):

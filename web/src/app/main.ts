@@ -24,8 +24,9 @@ import { initRunning } from "./running.ts";
 import { initTimes } from "./times.ts";
 import { initMenus, initSkips, initTools } from "./tools.ts";
 
-/** Least milliseconds between two changes of the address: browsers refuse more than 100 in 30 seconds. */
-const PACE = 400;
+/** Changes of the address in a row, and milliseconds that make up for one: browsers refuse more than 100 in 30 seconds. */
+const IN_A_ROW = 30;
+const PACE = 500;
 
 async function start(): Promise<void> {
   const session = await get<Session>("/api/session");
@@ -67,11 +68,12 @@ async function start(): Promise<void> {
 function keepLink(store: Store): void {
   let last = "";
   let timer = 0;
-  let written = 0;
+  let [left, at] = [IN_A_ROW, Date.now()];
   const write = () => {
     clearTimeout(timer);
     timer = 0;
-    written = Date.now();
+    left = Math.min(IN_A_ROW, left + (Date.now() - at) / PACE) - 1;
+    at = Date.now();
     history.replaceState(null, "", last);
   };
   store.listen((now) => {
@@ -79,7 +81,7 @@ function keepLink(store: Store): void {
     if (fragment === last) return;
     last = fragment;
     clearTimeout(timer);
-    if (Date.now() - written >= PACE) write();
+    if (left + (Date.now() - at) / PACE >= 1) write();
     else timer = window.setTimeout(write, PACE);
   });
   addEventListener("pagehide", () => timer && write());
