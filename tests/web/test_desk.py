@@ -309,6 +309,8 @@ def test_the_ground_is_the_reports(small, small_desk):
     assert len(theirs) > 10 and theirs["links"]
     for link in theirs["links"]:
         link.pop("flow", None)
+    for country in data["countries"]:
+        country.pop("names")  # the report is in one language
     assert {name: data.get(name) for name in theirs} == theirs
 
 
