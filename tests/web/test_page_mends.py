@@ -80,8 +80,9 @@ def test_a_scenario_that_was_saved_elsewhere_is_listed_anew(valleys):
         script(elsewhere),
         {"click": "[data-renew]"},
         script(
-            "const flag = await until(() => $('[data-panel] [role=alert]'));"
-            "return [flag.textContent, (await scenario('Ours')).textContent]"
+            "await until(() => $('[data-panel] [role=alert]'));"
+            "const flags = [...document.querySelectorAll('[data-panel] [role=alert]')];"
+            "return [flags.map((one) => one.textContent).join(' '), (await scenario('Ours')).textContent]"
         ),
         script("confirm = () => true; await act('Ours', 'scenarios.load'); await settled('upper-road')"),
         script(
