@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.web.served import assert_quiet, script, visit
 
 #: Has the programme planned.
@@ -17,7 +19,8 @@ EAST = """
 """
 
 
-def test_the_map_keeps_its_height_and_shows_the_settlements(url):
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_the_map_keeps_its_height_and_shows_the_settlements(url, width):
     """The first look at the programme moves the map to its settlements; no stop changes the map's height."""
     heights = """
       const found = [];
@@ -35,7 +38,7 @@ def test_the_map_keeps_its_height_and_shows_the_settlements(url):
         script(f"await settled(''); {PLANNED}; return linked('view')"),
         script(heights),
         script(EAST),
-        width=1440,
+        width=width,
         height=900,
     )
     assert_quiet(told, url)
