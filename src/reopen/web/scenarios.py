@@ -159,7 +159,7 @@ class Folder:
         """Hold the folder, which is made if need be, against other threads and other servers over it."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            file = (self.path / ".lock").open("w")
+            file = (self.path / ".lock").open("a")  # as it is, should a link lead elsewhere
         except OSError as error:
             raise OutputError(f"{self.path} cannot be used: {error.strerror}; name another folder") from error
         with self._lock, file:  # the system lets go of the file when it is closed
